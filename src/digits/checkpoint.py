@@ -1,0 +1,53 @@
+"""Weights on disk, as safetensors: they hold tensors only, so loading them runs no code."""
+
+import hashlib
+from pathlib import Path
+
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from digits.classifier import Classifier
+from digits.errors import UserError
+
+
+class CheckpointError(UserError):
+    """A file of weights is missing, damaged, not the one expected, or of another network."""
+
+
+def save_classifier(classifier: Classifier, path: Path) -> None:
+    """Write all weights and the normalization, in torch's plain layout whatever the one in use."""
+    state = {
+        name: tensor.detach().cpu().contiguous() for name, tensor in classifier.state_dict().items()
+    }
+    save_file(state, path, metadata={"architecture": classifier.architecture})
+
+
+def load_classifier(path: Path) -> Classifier:
+    """Rebuild the classifier that `save_classifier` wrote, on the CPU.
+
+    Raises `CheckpointError` where the file can't be read or doesn't fit its architecture.
+    """
+    try:
+        with safe_open(path, framework="pt") as file:
+            architecture = (file.metadata() or {}).get("architecture", "")
+        classifier = Classifier(architecture)
+        classifier.load_state_dict(load_file(path))
+    except (OSError, SafetensorError, ImportError, ValueError, RuntimeError) as error:
+        raise CheckpointError(f"{path}: no weights of this project: {error}") from error
+    return classifier
+
+
+def load_verified(path: Path, sha256: str) -> dict[str, Tensor]:
+    """Read the tensors of a file of the user's, if it is the one that the checksum names.
+
+    Raises `CheckpointError` otherwise.
+    """
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+        if found != sha256:
+            raise CheckpointError(f"{path}: its SHA-256 is {found}, params.yaml expects {sha256}")
+        return load_file(path)
+    except (OSError, SafetensorError) as error:
+        raise CheckpointError(f"{path}: can't be read: {error}") from error

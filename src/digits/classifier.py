@@ -1,0 +1,55 @@
+"""A network with its preprocessing inside: from pixels as they are stored to ten logits."""
+
+from importlib import import_module
+
+import torch
+from jaxtyping import Float, UInt8
+from torch import Tensor, nn
+
+
+class Classifier(nn.Module):
+    """Images of uint8 pixels to logits: (pixel / 255 - mean) / std, then a network.
+
+    The normalization is part of the state, so that training, evaluation and any later use of the
+    weights can't disagree about it.
+    """
+
+    mean: Tensor
+    std: Tensor
+
+    def __init__(self, architecture: str, *, mean: float = 0.0, std: float = 1.0) -> None:
+        """Build the network `digits.models.<architecture>`, initialised by torch's generator.
+
+        Args:
+            architecture: the name of a module of `digits.models`.
+            mean: subtracted from pixels on the scale from 0 to 1.
+            std: what the difference is divided by.
+        """
+        super().__init__()
+        self.architecture = architecture
+        self.register_buffer("mean", torch.tensor(mean))
+        self.register_buffer("std", torch.tensor(std))
+        self.network: nn.Module = import_module(f"digits.models.{architecture}").Model()
+
+    def normalize(self, images: UInt8[Tensor, "n 1 28 28"]) -> Float[Tensor, "n 1 28 28"]:
+        """What the network sees of the images."""
+        return (images / 255 - self.mean) / self.std
+
+    def forward(self, images: UInt8[Tensor, "n 1 28 28"]) -> Float[Tensor, "n 10"]:
+        """Logits: their softmax are the probabilities of the ten digits."""
+        return self.network(self.normalize(images))
+
+
+def logits_in_batches(network: nn.Module, images: Tensor, batch_size: int) -> Float[Tensor, "n 10"]:
+    """Run a network over many images, without gradients and in evaluation mode.
+
+    Args:
+        network: a `Classifier` on uint8 images, or the network inside on normalized ones.
+        images: n × 1 × 28 × 28, on the network's device.
+        batch_size: images at a time; it bounds the memory.
+
+    Returns float32 logits on the same device.
+    """
+    network.eval()
+    with torch.inference_mode():
+        return torch.cat([network(batch).float() for batch in images.split(batch_size)])

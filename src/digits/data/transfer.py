@@ -1,0 +1,133 @@
+"""Bring bytes from an address or an archive to a file, never more of them than expected."""
+
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from time import monotonic
+from typing import IO, Protocol
+
+import requests
+
+_CHUNK = 1 << 16  # bytes
+_IDLE = 15.0  # seconds without a byte after which a server counts as dead
+_GZIP_MAGIC = b"\x1f\x8b"
+_GZIP_WINDOW = 16 + zlib.MAX_WBITS  # tells zlib to expect gzip's header and checksum
+
+
+class TransferError(Exception):
+    """An attempt to get a file failed; the message says why."""
+
+
+class Bar(Protocol):
+    """The part of a tqdm bar that a transfer moves."""
+
+    def update(self, n: float | None = 1) -> bool | None:
+        """Move the bar by n bytes."""
+        ...
+
+
+OpenBar = Callable[[str, int | None], AbstractContextManager[Bar]]  # of a file's name and its bytes
+
+
+def download(
+    session: requests.Session,
+    url: str,
+    destination: Path,
+    *,
+    limit: int,
+    deadline: float,
+    open_bar: OpenBar,
+) -> None:
+    """Write what an address answers to a file.
+
+    Args:
+        session: carries the user's certificates and credentials.
+        url: http or https.
+        destination: written to; incomplete where this raises.
+        limit: bytes after which the answer counts as wrong.
+        deadline: on the clock of `time.monotonic`, seconds.
+        open_bar: opens a progress bar.
+
+    Raises `TransferError` for anything but a whole answer within limit and deadline.
+    """
+    try:
+        with session.get(url, stream=True, timeout=_remaining(deadline)) as response:
+            if not response.ok:
+                raise TransferError(f"{url}: {response.status_code} {response.reason}")
+            size = response.headers.get("Content-Length", "")
+            total = int(size) if size.isdecimal() else None
+            with open_bar(destination.name, total) as bar:
+                received = _write(destination, _chunks(response, deadline, bar), limit, url)
+            if (
+                total is not None
+                and received < total
+                and "Content-Encoding" not in response.headers
+            ):
+                raise TransferError(f"{url}: cut off after {received:,} of {total:,} bytes")
+    except (requests.RequestException, OSError) as error:
+        raise TransferError(f"{url}: {_reason(error)}") from error
+
+
+def unpack(source: IO[bytes], destination: Path, *, size: int, name: str) -> None:
+    """Write a stream to a file, uncompressed where it is gzip.
+
+    Raises `TransferError` where it holds more than `size` bytes or is damaged gzip.
+    """
+    head = source.read(_CHUNK)
+    chunks = _joined(head, source)
+    if head.startswith(_GZIP_MAGIC):
+        chunks = _gunzipped(chunks, name)
+    _write(destination, chunks, size, name)
+
+
+def _remaining(deadline: float) -> float:
+    remaining = deadline - monotonic()
+    if remaining <= 0:
+        raise TransferError("the time limit (dataset.timeout) has passed")
+    return min(remaining, _IDLE)
+
+
+def _chunks(response: requests.Response, deadline: float, bar: Bar) -> Iterator[bytes]:
+    # read1 returns what has arrived: a server that drips can't hold us past the deadline.
+    while chunk := response.raw.read1(_CHUNK, decode_content=True):
+        bar.update(len(chunk))
+        yield chunk
+        _remaining(deadline)
+
+
+def _write(destination: Path, chunks: Iterable[bytes], limit: int, name: str) -> int:
+    written = 0
+    with destination.open("wb") as file:
+        for chunk in chunks:
+            written += len(chunk)
+            if written > limit:
+                raise TransferError(f"{name}: more than the {limit:,} bytes expected")
+            file.write(chunk)
+    return written
+
+
+def _joined(head: bytes, rest: IO[bytes]) -> Iterator[bytes]:
+    yield head
+    while chunk := rest.read(_CHUNK):
+        yield chunk
+
+
+def _gunzipped(chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
+    decompressor = zlib.decompressobj(_GZIP_WINDOW)
+    try:
+        for chunk in chunks:
+            yield decompressor.decompress(chunk, _CHUNK)
+            while decompressor.unconsumed_tail:
+                yield decompressor.decompress(decompressor.unconsumed_tail, _CHUNK)
+    except zlib.error as error:
+        raise TransferError(f"{name}: damaged gzip ({error})") from error
+    if not decompressor.eof:
+        raise TransferError(f"{name}: the gzip data ends too early")
+
+
+def _reason(error: Exception) -> str:
+    """The innermost cause: requests and urllib3 wrap it in several layers of text."""
+    while (inner := error.__cause__ or error.__context__) and isinstance(inner, Exception):
+        error = inner
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

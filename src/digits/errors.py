@@ -1,0 +1,21 @@
+"""Mistakes that a user can mend, and how a program ends on one: one line, no traceback."""
+
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+
+
+class UserError(Exception):
+    """Something outside the program is wrong; the message says what, where and what to do."""
+
+    exit_code = 1
+
+
+@contextmanager
+def reported_to_user() -> Generator[None]:
+    """Turn a `UserError` inside the block into its message on standard error and an exit code."""
+    try:
+        yield
+    except UserError as error:
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(error.exit_code)

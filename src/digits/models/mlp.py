@@ -1,0 +1,23 @@
+"""A multilayer perceptron with one hidden layer as wide as its input: the tutorials' baseline.
+
+Source: tutorials 1 and 5, "Baseline". Parameters: 623,290.
+Expect about 92 % after ten epochs of plain SGD at rate 0.01, and 98 % with Adam.
+"""
+
+from collections import OrderedDict
+
+from torch import nn
+
+
+class Model(nn.Sequential):
+    """Normalized images (batch × 1 × 28 × 28) to logits (batch × 10)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            OrderedDict(
+                flatten=nn.Flatten(),  # 784
+                fc1=nn.Linear(28 * 28, 784),
+                relu1=nn.ReLU(),
+                logits=nn.Linear(784, 10),
+            )
+        )

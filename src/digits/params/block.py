@@ -1,0 +1,30 @@
+"""A strict mapping of params.yaml: no unknown key, no conversion of types, no NaN."""
+
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic_core import PydanticCustomError
+
+
+class Block(BaseModel):
+    """Base of every mapping in params.yaml."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_unknown_keys(cls, data: Any) -> Any:  # noqa: ANN401 - before any validation
+        # Pydantic's own message for an unknown key doesn't say which keys there are.
+        if isinstance(data, dict):
+            allowed = [field.alias or name for name, field in cls.model_fields.items()]
+            for key in data:
+                if key not in allowed:
+                    close = get_close_matches(str(key), allowed, n=1)
+                    hint = f"did you mean {close[0]!r}? " if close else ""
+                    raise PydanticCustomError(
+                        "unknown_key",
+                        "unknown key {key}; {hint}allowed: {allowed}",
+                        {"key": repr(key), "hint": hint, "allowed": ", ".join(allowed)},
+                    )
+        return data

@@ -1,0 +1,16 @@
+"""The kinds of number and text that params.yaml holds."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+Positive = Annotated[float, Field(gt=0)]
+NotNegative = Annotated[float, Field(ge=0)]
+Fraction = Annotated[float, Field(ge=0, lt=1)]
+Decay = Annotated[float, Field(gt=0, le=1)]
+Count = Annotated[int, Field(ge=1, lt=2**31)]
+Seed = Annotated[int, Field(ge=0, lt=2**63)]
+Threads = Annotated[int, Field(ge=1, le=1024)]
+Text = Annotated[str, StringConstraints(min_length=1)]
+Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+Device = Annotated[str, StringConstraints(pattern=r"^(auto|cpu|mps|cuda|cuda:\d{1,3})$")]

@@ -1,0 +1,57 @@
+"""The whole of params.yaml: every key, its type and its range."""
+
+import re
+from pkgutil import iter_modules
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+import digits.models
+from digits.params.block import Block
+from digits.params.dataset import Dataset, Split
+from digits.params.kinds import Count, Device, Threads
+from digits.params.normalization import Normalization
+from digits.params.training import Training
+
+
+def _usable_as_model_key(key: str) -> str:
+    # A dot would break DVC's `params: models.<key>`, anything else names of stages and files.
+    if not re.fullmatch("[a-z0-9_]{1,64}", key):
+        raise ValueError("the name of a model should be 1 to 64 characters of a-z, 0-9 and _")
+    return key
+
+
+def _existing_architecture(name: str) -> str:
+    known = sorted(module.name for module in iter_modules(digits.models.__path__))
+    if name not in known:
+        raise ValueError(f"should be a file of src/digits/models: {', '.join(known)}")
+    return name
+
+
+ModelKey = Annotated[str, AfterValidator(_usable_as_model_key)]
+Architecture = Annotated[str, AfterValidator(_existing_architecture)]
+
+
+class Model(Block):
+    """One row of the results: a network and how it is trained."""
+
+    architecture: Architecture
+    normalization: Normalization
+    training: Training
+
+
+class Evaluation(Block):
+    """How trained networks are run on the test set."""
+
+    batch_size: Count  # images
+    device: Device
+    threads: Threads
+
+
+class Params(Block):
+    """The whole of params.yaml."""
+
+    dataset: Dataset
+    split: Split
+    models: Annotated[dict[ModelKey, Model], Field(min_length=1)]
+    evaluation: Evaluation

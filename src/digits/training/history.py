@@ -1,0 +1,45 @@
+"""What a training run tells while it goes on, and what it leaves behind."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Interval:
+    """The steps of an epoch since the last report."""
+
+    epoch: int
+    seen: int  # images of this epoch so far
+    total: int  # images of an epoch
+    loss: float  # mean cross-entropy of the images since the last report, while the weights changed
+    accuracy: float  # fraction of them
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One row of the history."""
+
+    epoch: int
+    train_loss: float  # mean cross-entropy over the epoch, while the weights changed
+    train_accuracy: float  # fraction
+    validation_loss: float | None  # after the epoch; None where no images are set aside
+    validation_accuracy: float | None
+
+
+class Observer:
+    """Told how a training run goes on. This one stays silent."""
+
+    def on_interval(self, interval: Interval) -> None:
+        """Every so many steps, and at the end of an epoch."""
+
+    def on_epoch(self, epoch: Epoch) -> None:
+        """After an epoch's validation."""
+
+
+def history_table(epochs: Sequence[Epoch]) -> pd.DataFrame:
+    """One row per epoch, one column per field of `Epoch`."""
+    return pd.DataFrame(
+        [asdict(epoch) for epoch in epochs], columns=[field.name for field in fields(Epoch)]
+    )

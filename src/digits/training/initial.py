@@ -1,0 +1,44 @@
+"""The classifier that training starts from: seeded, or with a user's saved weights."""
+
+from pathlib import Path
+
+import torch
+
+from digits.checkpoint import CheckpointError, load_verified
+from digits.classifier import Classifier
+from digits.data.statistics import PixelStatistics
+from digits.params.normalization import Fixed, Normalization, Standardize, Symmetric, Unit
+from digits.params.schema import Model
+
+
+def initial_classifier(model: Model, statistics: PixelStatistics) -> Classifier:
+    """Build the classifier of a block of params.yaml, and seed torch's generator for its training.
+
+    Raises `CheckpointError` where saved weights are not the ones expected or don't fit.
+    """
+    torch.manual_seed(model.training.seed)
+    mean, std = mean_and_std(model.normalization, statistics)
+    classifier = Classifier(model.architecture, mean=mean, std=std)
+    if start := model.training.start_from:
+        path = Path(start.weights.path)
+        prefix = "network."  # the normalization is the recipe's, not the saved one
+        saved = load_verified(path, start.weights.sha256).items()
+        weights = {k.removeprefix(prefix): v for k, v in saved if k.startswith(prefix)}
+        try:
+            classifier.network.load_state_dict(weights)
+        except RuntimeError as error:
+            raise CheckpointError(f"{path}: weights of another network: {error}") from error
+    return classifier
+
+
+def mean_and_std(choice: Normalization, statistics: PixelStatistics) -> tuple[float, float]:
+    """What is subtracted from pixels in [0, 1], and what the difference is divided by."""
+    match choice:
+        case Standardize():
+            return statistics.mean, statistics.std
+        case Unit():
+            return 0.0, 1.0
+        case Symmetric():
+            return 0.5, 0.5
+        case Fixed(mean=mean, std=std):
+            return mean, std

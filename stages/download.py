@@ -1,0 +1,38 @@
+"""Stage `download`: the raw files of the dataset, checked against their SHA-256."""
+
+import os
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from platformdirs import user_cache_path
+from tqdm import tqdm
+
+from digits.data.fetch import fetch_raw_files
+from digits.data.sources import sources_of
+from digits.data.transfer import Bar
+from digits.errors import reported_to_user
+from digits.params.read import read_params
+
+
+def open_bar(name: str, size: int | None) -> AbstractContextManager[Bar]:
+    """A progress bar in bytes, shown on a terminal only."""
+    return tqdm(desc=name, total=size, unit="B", unit_scale=True, disable=None)
+
+
+def main() -> None:
+    """Fetch what `dataset` in params.yaml describes into data/raw."""
+    dataset = read_params().dataset
+    cache = Path(os.environ.get("DIGITS_CACHE_DIR") or user_cache_path("digits"))
+    fetch_raw_files(
+        dataset.files.by_name(),
+        sources_of(dataset),
+        Path("data/raw"),
+        cache=cache,
+        open_bar=open_bar,
+        say=lambda line: print(line, flush=True),
+    )
+
+
+if __name__ == "__main__":
+    with reported_to_user():
+        main()

@@ -1,0 +1,54 @@
+"""Stage `train@<model>`: a network's weights, and how its training went."""
+
+import argparse
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import torch
+
+from digits.data.images import LabelledImages, load_training_images
+from digits.data.statistics import read_statistics
+from digits.device import set_up_arithmetic
+from digits.errors import reported_to_user
+from digits.params.read import chosen_model, read_params
+from digits.training.progress import PrintedProgress
+from digits.training.run import train_and_save
+
+DRY_STEPS = 3
+
+
+def first(data: LabelledImages, count: int) -> LabelledImages:
+    """The first images of a set, or all where it has fewer."""
+    return data.select(torch.arange(min(count, len(data))))
+
+
+def main() -> None:
+    """Train one model of params.yaml into checkpoints/<model>."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("model", help="a key of `models` in params.yaml")
+    parser.add_argument(
+        "--dry-run",
+        action="store_true",
+        help="one quick pass through training, validation and saving that leaves nothing behind",
+    )
+    arguments = parser.parse_args()
+    model = chosen_model(read_params(), arguments.model)
+    set_up_arithmetic(model.training.threads)
+    training, validation = load_training_images(Path("data/tensors/train.safetensors"))
+    statistics = read_statistics(Path("metrics/normalization.json"))
+    progress = PrintedProgress(model.training.epochs)
+    if not arguments.dry_run:
+        folder = Path("checkpoints") / arguments.model
+        train_and_save(model, training, validation, statistics, folder, progress)
+        return
+    brief = model.model_copy(update={"training": model.training.model_copy(update={"epochs": 1})})
+    few = first(training, DRY_STEPS * model.training.batch_size)
+    with TemporaryDirectory() as folder:
+        progress = PrintedProgress(1)
+        train_and_save(brief, few, first(validation, 1000), statistics, Path(folder), progress)
+    print(f"dry run of {arguments.model}: training, validation and saving fit together")
+
+
+if __name__ == "__main__":
+    with reported_to_user():
+        main()
