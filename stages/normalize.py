@@ -5,12 +5,13 @@ from pathlib import Path
 
 import torch
 
-from digits.data.images import CLASSES, LabelledImages, read_labelled_images, save_tensors
+from digits.data.images import CLASSES, LabelledImages, save_tensors
+from digits.data.raw_images import read_labelled_images
 from digits.data.split import split_indices
 from digits.data.statistics import pixel_statistics
 from digits.errors import reported_to_user
-from digits.json_file import write_json
 from digits.params.read import read_params
+from digits.records import write_json
 
 RAW = Path("data/raw")
 TENSORS = Path("data/tensors")

@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 import torch
 
-from digits.data.images import LabelledImages, load_training_images
+from digits.data.images import LabelledImages, load_split_images
 from digits.data.statistics import read_statistics
 from digits.device import set_up_arithmetic
 from digits.errors import reported_to_user
@@ -34,7 +34,8 @@ def main() -> None:
     arguments = parser.parse_args()
     model = chosen_model(read_params(), arguments.model)
     set_up_arithmetic(model.training.threads)
-    training, validation = load_training_images(Path("data/tensors/train.safetensors"))
+    images = load_split_images(Path("data/tensors/train.safetensors"))
+    training, validation = images.training, images.validation
     statistics = read_statistics(Path("metrics/normalization.json"))
     progress = PrintedProgress(model.training.epochs)
     if not arguments.dry_run:

@@ -31,6 +31,10 @@ class Classifier(nn.Module):
         self.register_buffer("std", torch.tensor(std))
         self.network: nn.Module = import_module(f"digits.models.{architecture}").Model()
 
+    def parameter_count(self) -> int:
+        """How many numbers training adjusts."""
+        return sum(parameter.numel() for parameter in self.network.parameters())
+
     def normalize(self, images: UInt8[Tensor, "n 1 28 28"]) -> Float[Tensor, "n 1 28 28"]:
         """What the network sees of the images."""
         return (images / 255 - self.mean) / self.std

@@ -9,7 +9,6 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from digits.data.idx import read_idx
 from digits.errors import UserError
 
 SIDE = 28  # pixels
@@ -36,37 +35,34 @@ class LabelledImages:
         return LabelledImages(self.images[indices], self.labels[indices])
 
 
-def read_labelled_images(images_file: Path, labels_file: Path) -> LabelledImages:
-    """Read a pair of IDX files.
+@dataclass(frozen=True)
+class SplitImages:
+    """The training images in the order of their file, and which of them are for what."""
 
-    Raises `ImagesError` where they hold no image, different numbers, another size than 28 × 28
-    or a label over 9, and `IdxError` where one is no IDX file.
-    """
-    images, labels = read_idx(images_file, dimensions=3), read_idx(labels_file, dimensions=1)
-    if images.shape[1:] != (SIDE, SIDE):
-        raise ImagesError(
-            f"{images_file}: images of {images.shape[1]} × {images.shape[2]} pixels;"
-            f" the networks read {SIDE} × {SIDE}"
-        )
-    if len(images) != len(labels) or len(images) == 0:
-        raise ImagesError(
-            f"{images_file} holds {len(images)} images, {labels_file} holds {len(labels)} labels;"
-            " there should be as many, and at least one"
-        )
-    if int(labels.max()) >= CLASSES:
-        raise ImagesError(f"{labels_file}: label {int(labels.max())}; the highest is {CLASSES - 1}")
-    return LabelledImages(images.unsqueeze(1), labels.long())
+    everything: LabelledImages
+    training_indices: Int64[Tensor, " training"]
+    validation_indices: Int64[Tensor, " validation"]
+
+    @property
+    def training(self) -> LabelledImages:
+        """The images to learn from."""
+        return self.everything.select(self.training_indices)
+
+    @property
+    def validation(self) -> LabelledImages:
+        """The images set aside to choose by; may be none."""
+        return self.everything.select(self.validation_indices)
 
 
-def load_training_images(path: Path) -> tuple[LabelledImages, LabelledImages]:
-    """The images to train on and those set aside for validation, as `normalize` split them.
+def load_split_images(path: Path) -> SplitImages:
+    """Read the training images as `normalize` split them.
 
     Raises `ImagesError` where the file is missing or damaged.
     """
     names = {"images", "labels", "training", "validation"}
     tensors = load_tensors(path, names, made_by="normalize")
     everything = LabelledImages(tensors["images"], tensors["labels"])
-    return everything.select(tensors["training"]), everything.select(tensors["validation"])
+    return SplitImages(everything, tensors["training"], tensors["validation"])
 
 
 def load_test_images(path: Path) -> LabelledImages:

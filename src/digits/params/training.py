@@ -89,6 +89,15 @@ class OneCycle(Block):
 Schedule = Annotated[Constant | Step | Exponential | Cosine | OneCycle, Field(discriminator="kind")]
 
 
+class Augmentation(Block):
+    """The largest distortions of a training image, to either side."""
+
+    rotation: Annotated[float, Field(ge=0, le=180)]  # degrees
+    scale: Fraction  # of the size
+    shear: NotNegative  # of the height, sideways
+    shift: NotNegative  # pixels
+
+
 class SavedFile(Block):
     """A file of the user's, with the checksum that keeps what starts from it reproducible."""
 
@@ -109,6 +118,7 @@ class Training(Block):
     optimizer: Optimizer
     learning_rate: Positive
     schedule: Schedule
+    augmentation: Augmentation | None
     batch_size: Count  # images
     epochs: Count
     seed: Seed

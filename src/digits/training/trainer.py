@@ -9,6 +9,7 @@ from digits.classifier import Classifier, logits_in_batches
 from digits.data.images import LabelledImages
 from digits.errors import UserError
 from digits.params.training import Training
+from digits.training.augmentation import distort
 from digits.training.history import Epoch, Interval, Observer
 from digits.training.optimizer import build_optimizer, build_schedule
 
@@ -23,7 +24,7 @@ class Trainer:
     """A classifier, its data and its optimizer, between one step and the next.
 
     All randomness of the steps comes from two seeded generators: this one's for the order of the
-    images, torch's own for dropout.
+    images and their distortions, torch's own for dropout.
     """
 
     def __init__(
@@ -47,12 +48,13 @@ class Trainer:
         self._recipe = recipe
         self._device = device
         self._half = recipe.precision == "bfloat16"
+        self._background = float(-classifier.mean / classifier.std)
         self._images, self._labels = self._prepared(training)
         self._validation_images, self._validation_labels = self._prepared(validation)
         self._network = classifier.network
         if recipe.channels_last:
             self._network.to(memory_format=torch.channels_last)
-        self._order = torch.Generator().manual_seed(recipe.seed)
+        self._generator = torch.Generator().manual_seed(recipe.seed)
         self._steps_per_epoch = -(-len(training) // recipe.batch_size)  # the last may be smaller
         self.optimizer = build_optimizer(
             recipe.optimizer, recipe.learning_rate, self._network.parameters()
@@ -81,7 +83,7 @@ class Trainer:
     def _train(self, epoch: int, observer: Observer) -> tuple[float, float]:
         self._network.train()
         total = len(self._labels)
-        order = torch.randperm(total, generator=self._order).to(self._device)
+        order = torch.randperm(total, generator=self._generator).to(self._device)
         labels = self._labels[order]
         # Kept for the whole epoch, so that scores are computed when they are shown, not per step:
         # on a GPU that would wait for the step, on a CPU it costs more than a small network does.
@@ -89,7 +91,7 @@ class Trainer:
         seen = reported = 0
         for step, batch in enumerate(order.split(self._recipe.batch_size), start=1):
             until = seen + len(batch)
-            logits[seen:until] = self._step(self._images[batch], labels[seen:until])
+            logits[seen:until] = self._step(self._batch(batch), labels[seen:until])
             seen = until
             if step % self._recipe.log_interval == 0 or seen == total:
                 scores = _scores(logits[reported:seen], labels[reported:seen])
@@ -102,6 +104,12 @@ class Trainer:
                 " training.learning_rate"
             )
         return loss, accuracy
+
+    def _batch(self, indices: Int64[Tensor, " batch"]) -> Float[Tensor, "batch 1 28 28"]:
+        images = self._images[indices]
+        if (limits := self._recipe.augmentation) is None:
+            return images
+        return distort(images, limits, background=self._background, generator=self._generator)
 
     def _step(
         self, images: Float[Tensor, "batch 1 28 28"], labels: Int64[Tensor, " batch"]

@@ -1,9 +1,11 @@
-"""JSON as people and `git diff` like it: a key per line, the same bytes for the same values."""
+"""Figures on disk as git likes them: a line per value or row, the same bytes every time."""
 
 import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
+
+import pandas as pd
 
 _LIST_OF_NUMBERS = re.compile(r"\[[^\[\]{}\"]*\]")
 
@@ -17,3 +19,9 @@ def write_json(path: Path, content: Mapping[str, object]) -> None:
     text = _LIST_OF_NUMBERS.sub(lambda found: " ".join(found[0].split()), text)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text.replace("[ ", "[").replace(" ]", "]") + "\n", encoding="utf-8")
+
+
+def write_csv(path: Path, table: pd.DataFrame) -> None:
+    """Write a table with six decimals; folders are made where they don't exist."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    table.to_csv(path, index=False, float_format="%.6f", lineterminator="\n")

@@ -1,0 +1,116 @@
+"""The pictures of the report. The same figures give the same bytes."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from sklearn.metrics import confusion_matrix
+
+from digits.data.images import LabelledImages
+from digits.report.results import Result
+
+mpl.use("Agg")  # draws to files, needs no screen
+
+# Okabe & Ito's colours: readers who see colours differently can tell them apart.
+BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#BBBBBB"
+_COLUMNS = 4
+
+
+def save_figure(figure: Figure, path: Path) -> None:
+    """Write a PNG; folders are made where they don't exist."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # The version of matplotlib, which it would write into the file, is none of the figure's.
+    figure.savefig(path, dpi=110, metadata={"Software": None})
+
+
+def digits_figure(digits: LabelledImages) -> Figure:
+    """The images in a grid of four columns, each with its label."""
+    rows = -(-len(digits) // _COLUMNS)
+    figure = Figure(figsize=(1.5 * _COLUMNS, 1.7 * rows), layout="constrained")
+    for index, axes in enumerate(figure.subplots(rows, _COLUMNS, squeeze=False).flat):
+        axes.axis("off")
+        if index < len(digits):
+            axes.imshow(digits.images[index, 0].numpy(), cmap="gray_r", vmin=0, vmax=255)
+            axes.set_title(str(int(digits.labels[index])))
+    return figure
+
+
+def curves_figure(results: Sequence[Result], quantity: str) -> Figure:
+    """One panel per model: a quantity ("loss" or "accuracy") in training and in validation."""
+    rows = -(-len(results) // _COLUMNS)
+    figure = Figure(figsize=(3 * _COLUMNS, 2.3 * rows), layout="constrained")
+    grid = figure.subplots(rows, _COLUMNS, squeeze=False, sharey=True)
+    for index, axes in enumerate(grid.flat):
+        if index >= len(results):
+            axes.axis("off")
+            continue
+        curves = results[index].curves
+        for kind, colour in (("train", BLUE), ("validation", ORANGE)):
+            axes.plot(curves["epoch"], curves[f"{kind}_{quantity}"], ".-", color=colour, label=kind)
+        axes.set_title(results[index].model, fontsize="medium")
+        axes.set_xlabel("epoch", fontsize="small")
+        axes.xaxis.get_major_locator().set_params(integer=True)
+        axes.grid(alpha=0.3)
+        if quantity == "loss":
+            axes.set_yscale("log")
+    for axes in grid[:, 0]:
+        axes.set_ylabel("cross-entropy" if quantity == "loss" else "accuracy")
+    grid[0, 0].legend()
+    return figure
+
+
+def comparison_figure(results: Sequence[Result]) -> Figure:
+    """All models side by side: the validation error of every epoch, and the test errors."""
+    ordered = sorted(results, key=lambda result: result.scores["errors"])
+    figure = Figure(figsize=(12, 5.5), layout="constrained")
+    left, right = figure.subplots(1, 2, width_ratios=[3, 2])
+    colours = mpl.colormaps["tab20"]
+    for index, result in enumerate(ordered):
+        error_rate = 100 * (1 - result.curves["validation_accuracy"])
+        left.plot(
+            result.curves["epoch"], error_rate, ".-", color=colours(index % 20), label=result.model
+        )
+    left.set(xlabel="epoch", ylabel="validation error rate, %", yscale="log")
+    left.xaxis.get_major_locator().set_params(integer=True)
+    left.yaxis.set_major_formatter("{x:g}")
+    left.yaxis.set_minor_formatter("{x:g}")
+    left.grid(which="both", alpha=0.3)
+    left.legend(fontsize="small", title="fewest test errors first")
+    bars = right.barh(
+        [result.model for result in ordered],
+        [result.scores["errors"] for result in ordered],
+        color=[colours(index % 20) for index in range(len(ordered))],
+    )
+    right.bar_label(bars, padding=3)
+    right.invert_yaxis()
+    right.set_xlabel(f"test errors of {ordered[0].scores['n']:,} (logarithmic)")
+    right.set_xscale("log")
+    right.margins(x=0.1)
+    return figure
+
+
+def confusion_figure(confusion: pd.DataFrame, title: str) -> Figure:
+    """How often each digit was read as each other one. Right answers are counted, not coloured."""
+    counts = confusion_matrix(confusion["actual"], confusion["predicted"], labels=range(10))
+    wrong = np.where(np.eye(10, dtype=bool), 0, counts)
+    figure = Figure(figsize=(6, 5.6), layout="constrained")
+    axes = figure.subplots()
+    axes.imshow(wrong, cmap="Oranges")
+    for actual, predicted in np.ndindex(counts.shape):
+        count = int(counts[actual, predicted])
+        if count:
+            dark = wrong[actual, predicted] > wrong.max() / 2
+            axes.text(
+                predicted,
+                actual,
+                str(count),
+                ha="center",
+                va="center",
+                fontsize="small",
+                color="white" if dark else "black",
+            )
+    axes.set(xticks=range(10), yticks=range(10), xlabel="read as", ylabel="digit", title=title)
+    return figure

@@ -1,0 +1,69 @@
+"""The tables of the report, as Markdown."""
+
+from collections.abc import Sequence
+from importlib.resources import files
+
+import pandas as pd
+
+from digits.report.results import Result
+
+
+def results_table(results: Sequence[Result]) -> str:
+    """One row per model, fewest test errors first, beside the figure of its tutorial."""
+    tutorials = _packaged_table("tutorials.csv").set_index("model")
+    rows = [
+        {
+            "model": f"`{result.model}`",
+            "parameters": f"{result.scores['parameters']:,}",
+            "epochs": len(result.curves),
+            "validation accuracy": _percent(result.validation_accuracy),
+            "test accuracy": _percent(result.scores["accuracy"]),
+            f"errors of {result.scores['n']:,}": result.scores["errors"],
+            "tutorial's own figure": _percent(_cell(tutorials, result.model, "accuracy")),
+            "measured on": _cell(tutorials, result.model, "measured_on") or "–",
+        }
+        for result in sorted(results, key=lambda result: result.scores["errors"])
+    ]
+    right = ("right",)
+    return pd.DataFrame(rows).to_markdown(
+        index=False, colalign=("left", *right * 6, "left"), disable_numparse=True
+    )
+
+
+def comparisons_table(results: Sequence[Result]) -> str:
+    """Pairs of networks that differ in one idea; pairs with a model that isn't there are left out."""
+    by_model = {result.model: result for result in results}
+    rows = [
+        {
+            "question": pair["question"],
+            "test errors": " against ".join(
+                f"{by_model[key].scores['errors']} (`{key}`, {by_model[key].scores['parameters']:,}"
+                " weights)"
+                for key in (pair["model"], pair["other"])
+            ),
+            "wobble of the last epochs, points": " against ".join(
+                _points(by_model[key].wobble) for key in (pair["model"], pair["other"])
+            ),
+        }
+        for pair in _packaged_table("comparisons.csv").to_dict("records")
+        if {pair["model"], pair["other"]} <= by_model.keys()
+    ]
+    return pd.DataFrame(rows).to_markdown(index=False, disable_numparse=True) if rows else ""
+
+
+def _packaged_table(name: str) -> pd.DataFrame:
+    with (files("digits.report") / name).open(encoding="utf-8") as file:
+        return pd.read_csv(file)
+
+
+def _cell(table: pd.DataFrame, row: str, column: str) -> object:
+    value = table[column].get(row)
+    return None if pd.isna(value) else value
+
+
+def _percent(fraction: object) -> str:
+    return f"{fraction:.2%}" if isinstance(fraction, float) else "–"
+
+
+def _points(fraction: float | None) -> str:
+    return "–" if fraction is None else f"{fraction * 100:.2f}"

@@ -1,0 +1,51 @@
+"""Stage `report`: tables, pictures and the page of results."""
+
+from pathlib import Path
+
+import torch
+
+from digits.data.images import load_split_images
+from digits.errors import reported_to_user
+from digits.params.read import read_params
+from digits.records import write_json
+from digits.report.figures import (
+    comparison_figure,
+    confusion_figure,
+    curves_figure,
+    digits_figure,
+    save_figure,
+)
+from digits.report.page import results_page
+from digits.report.results import best_by_validation, read_results
+
+REPORT = Path("report")
+
+
+def main() -> None:
+    """Write report/RESULTS.md, its pictures and metrics/summary.json."""
+    results = read_results(Path("metrics"), read_params().models)
+    best = best_by_validation(results)
+    images = load_split_images(Path("data/tensors/train.safetensors"))
+    first = images.everything.select(torch.arange(min(16, len(images.everything))))
+    pictures = {
+        "digits": digits_figure(first),
+        "loss": curves_figure(results, "loss"),
+        "accuracy": curves_figure(results, "accuracy"),
+        "comparison": comparison_figure(results),
+        "confusion": confusion_figure(best.confusion, best.model),
+    }
+    for name, figure in pictures.items():
+        save_figure(figure, REPORT / "figures" / f"{name}.png")
+    page = results_page(results, set_aside=len(images.validation_indices))
+    (REPORT / "RESULTS.md").write_text(page, encoding="utf-8")
+    summary = {
+        "best_by_validation": best.model,
+        "models": {result.model: result.summary() for result in results},
+    }
+    write_json(Path("metrics/summary.json"), summary)
+    print(page.split("\n\n")[2])
+
+
+if __name__ == "__main__":
+    with reported_to_user():
+        main()
