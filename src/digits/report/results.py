@@ -1,7 +1,7 @@
 """What the stages measured, gathered from `metrics/` into one record per model."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,7 @@ def read_results(metrics: Path, models: Iterable[str]) -> list[Result]:
     return [_read(metrics, model) for model in models]
 
 
-def best_by_validation(results: list[Result]) -> Result:
+def best_by_validation(results: Sequence[Result]) -> Result:
     """The model to recommend. The test set has no say in it: its figure would no longer be fair.
 
     Where no images were set aside, the first of the models.

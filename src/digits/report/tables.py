@@ -31,7 +31,7 @@ def results_table(results: Sequence[Result]) -> str:
 
 
 def comparisons_table(results: Sequence[Result]) -> str:
-    """Pairs of networks that differ in one idea; pairs with a model that isn't there are left out."""
+    """Pairs of networks that differ in one idea; a pair that lacks a model is left out."""
     by_model = {result.model: result for result in results}
     rows = [
         {

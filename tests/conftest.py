@@ -1,0 +1,33 @@
+"""Set-up of every test: shapes and types of all calls into the library are checked."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from jaxtyping import install_import_hook
+
+# Before the first import of the library, whose functions it wraps.
+install_import_hook("digits", "beartype.beartype")
+
+import torch  # noqa: E402 - after the hook, like everything that imports the library
+from synthetic import synthetic_digits  # noqa: E402
+
+from digits.data.images import LabelledImages  # noqa: E402
+
+os.environ["DVC_NO_ANALYTICS"] = "1"
+
+
+@pytest.fixture(scope="session")
+def digits_200() -> LabelledImages:
+    """200 synthetic digits that a small network can learn to tell apart."""
+    return synthetic_digits(200, seed=0)
+
+
+@pytest.fixture(autouse=True)
+def _restored_torch_settings() -> Iterator[None]:
+    """A test may change torch's process-wide settings; the next one finds them as they were."""
+    threads = torch.get_num_threads()
+    deterministic = torch.are_deterministic_algorithms_enabled()
+    yield
+    torch.set_num_threads(threads)
+    torch.use_deterministic_algorithms(deterministic)
