@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-_LIST_OF_NUMBERS = re.compile(r"\[[^\[\]{}\"]*\]")
+# Only a list that json.dumps spread over lines: text never holds a bare line break.
+_LIST_OF_NUMBERS = re.compile(r"\[\n\s+([^\[\]{}\"]*?)\s+\]")
 
 
 def write_json(path: Path, content: Mapping[str, object]) -> None:
@@ -16,9 +17,9 @@ def write_json(path: Path, content: Mapping[str, object]) -> None:
     Raises `ValueError` for NaN and infinity, which JSON doesn't know.
     """
     text = json.dumps(content, indent=2, allow_nan=False)
-    text = _LIST_OF_NUMBERS.sub(lambda found: " ".join(found[0].split()), text)
+    text = _LIST_OF_NUMBERS.sub(lambda found: f"[{' '.join(found[1].split())}]", text)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text.replace("[ ", "[").replace(" ]", "]") + "\n", encoding="utf-8")
+    path.write_text(text + "\n", encoding="utf-8")
 
 
 def write_csv(path: Path, table: pd.DataFrame) -> None:

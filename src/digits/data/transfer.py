@@ -1,13 +1,15 @@
 """Bring bytes from an address or an archive to a file, never more of them than expected."""
 
+import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from time import monotonic
-from typing import IO, Protocol
+from typing import Protocol, runtime_checkable
 
 import requests
+from urllib3.exceptions import HTTPError
 
 _CHUNK = 1 << 16  # bytes
 _IDLE = 15.0  # seconds without a byte after which a server counts as dead
@@ -19,11 +21,21 @@ class TransferError(Exception):
     """An attempt to get a file failed; the message says why."""
 
 
+@runtime_checkable
 class Bar(Protocol):
     """The part of a tqdm bar that a transfer moves."""
 
     def update(self, n: float | None = 1) -> bool | None:
         """Move the bar by n bytes."""
+        ...
+
+
+@runtime_checkable
+class Readable(Protocol):
+    """The part of a binary stream that unpacking uses."""
+
+    def read(self, size: int, /) -> bytes:
+        """Up to so many bytes; none at the end."""
         ...
 
 
@@ -51,25 +63,34 @@ def download(
 
     Raises `TransferError` for anything but a whole answer within limit and deadline.
     """
+    name = _without_password(url)
+
+    def in_time(*_: object, **__: object) -> None:
+        _remaining(deadline, name)
+
     try:
-        with session.get(url, stream=True, timeout=_remaining(deadline)) as response:
+        with session.get(
+            url,
+            stream=True,
+            timeout=_remaining(deadline, name),
+            hooks={"response": in_time},  # called for every redirect
+        ) as response:
             if not response.ok:
-                raise TransferError(f"{url}: {response.status_code} {response.reason}")
+                raise TransferError(f"{name}: {response.status_code} {response.reason}")
             size = response.headers.get("Content-Length", "")
             total = int(size) if size.isdecimal() else None
             with open_bar(destination.name, total) as bar:
-                received = _write(destination, _chunks(response, deadline, bar), limit, url)
-            if (
-                total is not None
-                and received < total
-                and "Content-Encoding" not in response.headers
-            ):
-                raise TransferError(f"{url}: cut off after {received:,} of {total:,} bytes")
-    except (requests.RequestException, OSError) as error:
-        raise TransferError(f"{url}: {_reason(error)}") from error
+                chunks = _chunks(response, bar, in_time)
+                received = _write(destination, chunks, limit, name)
+            packed = "Content-Encoding" in response.headers  # then the length is another
+            if total is not None and received < total and not packed:
+                raise TransferError(f"{name}: cut off after {received:,} of {total:,} bytes")
+    # requests lets some errors of urllib3, and of the parsing of addresses, through as they are.
+    except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+        raise TransferError(f"{name}: {_reason(error).replace(url, name)}") from error
 
 
-def unpack(source: IO[bytes], destination: Path, *, size: int, name: str) -> None:
+def unpack(source: Readable, destination: Path, *, size: int, name: str) -> None:
     """Write a stream to a file, uncompressed where it is gzip.
 
     Raises `TransferError` where it holds more than `size` bytes or is damaged gzip.
@@ -81,19 +102,19 @@ def unpack(source: IO[bytes], destination: Path, *, size: int, name: str) -> Non
     _write(destination, chunks, size, name)
 
 
-def _remaining(deadline: float) -> float:
+def _remaining(deadline: float, name: str) -> float:
     remaining = deadline - monotonic()
     if remaining <= 0:
-        raise TransferError("the time limit (dataset.timeout) has passed")
+        raise TransferError(f"{name}: the time limit (dataset.timeout) has passed")
     return min(remaining, _IDLE)
 
 
-def _chunks(response: requests.Response, deadline: float, bar: Bar) -> Iterator[bytes]:
+def _chunks(response: requests.Response, bar: Bar, in_time: Callable[[], None]) -> Iterator[bytes]:
     # read1 returns what has arrived: a server that drips can't hold us past the deadline.
     while chunk := response.raw.read1(_CHUNK, decode_content=True):
         bar.update(len(chunk))
         yield chunk
-        _remaining(deadline)
+        in_time()
 
 
 def _write(destination: Path, chunks: Iterable[bytes], limit: int, name: str) -> int:
@@ -107,7 +128,7 @@ def _write(destination: Path, chunks: Iterable[bytes], limit: int, name: str) ->
     return written
 
 
-def _joined(head: bytes, rest: IO[bytes]) -> Iterator[bytes]:
+def _joined(head: bytes, rest: Readable) -> Iterator[bytes]:
     yield head
     while chunk := rest.read(_CHUNK):
         yield chunk
@@ -131,3 +152,8 @@ def _reason(error: Exception) -> str:
     while (inner := error.__cause__ or error.__context__) and isinstance(inner, Exception):
         error = inner
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+def _without_password(url: str) -> str:
+    """The address as it may be shown."""
+    return re.sub(r"//[^/@]*@", "//", url)

@@ -22,9 +22,7 @@ class Block(BaseModel):
                 if key not in allowed:
                     close = get_close_matches(str(key), allowed, n=1)
                     hint = f"did you mean {close[0]!r}? " if close else ""
-                    raise PydanticCustomError(
-                        "unknown_key",
-                        "unknown key {key}; {hint}allowed: {allowed}",
-                        {"key": repr(key), "hint": hint, "allowed": ", ".join(allowed)},
-                    )
+                    message = f"unknown key {key!r}; {hint}allowed: {', '.join(allowed)}"
+                    # The message is handed over as a value: braces in a key are no template.
+                    raise PydanticCustomError("unknown_key", "{message}", {"message": message})
         return data

@@ -2,7 +2,7 @@
 
 import re
 import reprlib
-from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from digits.params.schema import Model, Params
 from digits.params.strict_yaml import StrictYamlError, load_strict_yaml
 
 PARAMS_FILE = Path("params.yaml")
+_LONGEST_NUMBER = 30  # digits that a hint still spells out
 
 
 class ParamsError(UserError):
@@ -39,7 +40,8 @@ def read_params(path: Path = PARAMS_FILE) -> Params:
         # Where a mistake stands in a shared block (`&name`), every model that uses it repeats it.
         first, *others = error.errors()
         count = f" (and {len(others)} more)" if others else ""
-        raise ParamsError(f"{path}: {_in_one_line(first, data)}{count}") from error
+        line = " ".join(_described(first, data).split())  # keys and values may hold line breaks
+        raise ParamsError(f"{path}: {line}{count}") from error
 
 
 def chosen_model(params: Params, key: str) -> Model:
@@ -54,8 +56,8 @@ def chosen_model(params: Params, key: str) -> Model:
     return params.models[key]
 
 
-def _in_one_line(mistake: ErrorDetails, data: Any) -> str:  # noqa: ANN401 - whatever YAML held
-    key = _key(mistake["loc"], data)
+def _described(mistake: ErrorDetails, data: Any) -> str:  # noqa: ANN401 - whatever YAML held
+    key = _key(mistake, data)
     found = reprlib.repr(mistake["input"])
     context = mistake.get("ctx", {})
     match mistake["type"]:
@@ -72,11 +74,12 @@ def _in_one_line(mistake: ErrorDetails, data: Any) -> str:  # noqa: ANN401 - wha
             return f"{key}: found {found}; should be a mapping of keys to values"
         case _:
             allowed = re.sub("^(Value error, |Input |String |List )", "", mistake["msg"])
-            return f"{key}: found {found}; {allowed}{_hint(mistake['input'])}"
+            return f"{key}: found {found}; {allowed}{_hint(mistake)}"
 
 
-def _key(location: Sequence[str | int], data: Any) -> str:  # noqa: ANN401 - whatever YAML held
+def _key(mistake: ErrorDetails, data: Any) -> str:  # noqa: ANN401 - whatever YAML held
     """The path of a mistake as the user wrote it, without pydantic's names for union members."""
+    location = mistake["loc"]
     keys: list[str] = []
     for depth, part in enumerate(location):
         match data:
@@ -84,7 +87,7 @@ def _key(location: Sequence[str | int], data: Any) -> str:  # noqa: ANN401 - wha
                 data = data[part]
             case list() if isinstance(part, int):
                 data = data[part]
-            case _ if depth < len(location) - 1 or part == "[key]":
+            case _ if mistake["type"] != "missing" or depth < len(location) - 1:
                 continue
             case _:
                 pass
@@ -92,14 +95,17 @@ def _key(location: Sequence[str | int], data: Any) -> str:  # noqa: ANN401 - wha
     return ".".join(keys) or "the file"
 
 
-def _hint(found: Any) -> str:  # noqa: ANN401 - whatever YAML held
+def _hint(mistake: ErrorDetails) -> str:
     """YAML 1.1 reads 1e-3 as text: say how to write it."""
+    text = mistake["input"]
+    if mistake["type"] not in {"float_type", "int_type"} or not isinstance(text, str):
+        return ""
     try:
-        number = float(found) if isinstance(found, str) else None
-    except ValueError:
-        number = None
-    return (
-        ""
-        if number is None
-        else f" (YAML takes {found} for text; write {number:.15f}".rstrip("0") + ")"
-    )
+        number = Decimal(text)
+    except InvalidOperation:
+        return ""
+    usable = number.is_finite() and abs(number.adjusted()) < _LONGEST_NUMBER
+    whole = usable and number == number.to_integral_value()
+    if not usable or len(text) > _LONGEST_NUMBER or (mistake["type"] == "int_type" and not whole):
+        return ""
+    return f" (YAML takes {text} for text; write {number:f})"

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from yaml.nodes import MappingNode
+from yaml.nodes import MappingNode, ScalarNode
 
 
 class StrictYamlError(ValueError):
@@ -14,16 +14,28 @@ class StrictYamlError(ValueError):
 class _StrictLoader(yaml.SafeLoader):
     """The safe loader keeps the last of two equal keys and says nothing; this one refuses."""
 
-    def flatten_mapping(self, node: MappingNode) -> None:
-        # Called on a mapping as written, before `<<: *anchor` adds the keys that may be overridden.
+    def compose_mapping_node(self, anchor: Any) -> MappingNode:  # noqa: ANN401 - passed on
+        # On the mapping as written: `<<: *name` may well bring keys that the mapping overrides.
+        node = super().compose_mapping_node(anchor)
         seen: set[str] = set()
         for key, _ in node.value:
+            if not isinstance(key, ScalarNode):
+                continue  # a list or a mapping as a key is refused later, by YAML's own rules
             if key.value in seen:
                 raise StrictYamlError(
                     f"line {key.start_mark.line + 1}: the key {key.value!r} stands twice; keep one"
                 )
             seen.add(key.value)
-        super().flatten_mapping(node)
+        return node
+
+    def construct_object(self, node: Any, deep: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 - the base class's
+        # A date of month 13 is a ValueError of datetime's, without a place.
+        try:
+            return super().construct_object(node, deep)
+        except StrictYamlError:
+            raise
+        except ValueError as error:
+            raise StrictYamlError(f"line {node.start_mark.line + 1}: {error}") from error
 
 
 def load_strict_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML holds any type

@@ -1,0 +1,45 @@
+# Each target sets up all that it needs, so any of them can be the first one typed.
+
+PYTHON ?= $(firstword $(foreach name,python3.11 python3 python,$(shell command -v $(name))))
+VENV := .venv
+READY := $(VENV)/.ready
+export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+export DVC_NO_ANALYTICS := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup repro test check readme lock
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(READY) ## virtual environment in .venv with the pinned packages
+
+repro: $(READY) ## make every result that is missing or out of date
+	@python -m digits.check_params
+	dvc repro
+
+test: check ## check, then run the tests
+	pytest
+
+check: $(READY) ## format, lint and types
+	ruff format --check
+	ruff check
+	pyright
+
+readme: $(READY) ## copy the table of results into README.md
+	python -m digits.readme
+
+lock: ## choose versions anew and write requirements.lock (needs uv)
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+		--output-file requirements.lock
+
+# The stamp is written last: an installation that was interrupted is begun again.
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "error: no Python found; install Python 3.11 or later"; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "error: $(PYTHON) is older than 3.11; name another: make PYTHON=…"; exit 1; }
+	"$(PYTHON)" -m venv --clear $(VENV)
+	$(VENV)/bin/python -m pip install --disable-pip-version-check --require-hashes --requirement requirements.lock
+	$(VENV)/bin/python -m pip install --disable-pip-version-check --no-build-isolation --no-deps --editable .
+	touch $(READY)

@@ -1,0 +1,119 @@
+"""Labelled images in memory and on disk."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from digits.data.images import (
+    ImagesError,
+    LabelledImages,
+    load_split_images,
+    load_tensors,
+    load_test_images,
+    save_tensors,
+)
+from digits.data.split import split_indices
+
+
+def write_split(path: Path, data: LabelledImages, validation_size: int) -> None:
+    training, validation = split_indices(len(data), validation_size, seed=0)
+    save_tensors(
+        path,
+        {
+            "images": data.images,
+            "labels": data.labels,
+            "training": training,
+            "validation": validation,
+        },
+    )
+
+
+def equal(one: LabelledImages, other: LabelledImages) -> bool:
+    return torch.equal(one.images, other.images) and torch.equal(one.labels, other.labels)
+
+
+def test_selects_images_with_their_labels_in_the_order_asked(digits_200: LabelledImages) -> None:
+    chosen = digits_200.select(torch.tensor([7, 3, 7]))
+    assert len(chosen) == 3
+    for place, index in enumerate([7, 3, 7]):
+        assert torch.equal(chosen.images[place], digits_200.images[index])
+        assert chosen.labels[place] == digits_200.labels[index]
+
+
+@pytest.mark.parametrize("validation_size", [0, 1, 50, 199])
+def test_a_split_set_is_read_back_as_it_was(
+    validation_size: int, digits_200: LabelledImages, tmp_path: Path
+) -> None:
+    path = tmp_path / "new" / "folder" / "train.safetensors"
+    write_split(path, digits_200, validation_size)
+    found = load_split_images(path)
+    training, validation = split_indices(200, validation_size, seed=0)
+    assert equal(found.everything, digits_200)
+    assert equal(found.training, digits_200.select(training))
+    assert equal(found.validation, digits_200.select(validation))
+    assert len(found.validation) == validation_size
+
+
+def test_the_test_images_are_read_back_as_they_were(
+    digits_200: LabelledImages, tmp_path: Path
+) -> None:
+    path = tmp_path / "test.safetensors"
+    save_tensors(path, {"images": digits_200.images, "labels": digits_200.labels})
+    assert equal(load_test_images(path), digits_200)
+
+
+def test_tensors_laid_out_in_another_order_keep_their_values(tmp_path: Path) -> None:
+    matrix = torch.arange(6.0).reshape(2, 3)
+    save_tensors(tmp_path / "some.safetensors", {"turned": matrix.t()})
+    found = load_tensors(tmp_path / "some.safetensors", {"turned"}, made_by="evaluate")
+    assert torch.equal(found["turned"], matrix.t())
+
+
+def test_the_same_tensors_are_the_same_bytes(digits_200: LabelledImages, tmp_path: Path) -> None:
+    write_split(tmp_path / "one", digits_200, 50)
+    write_split(tmp_path / "two", digits_200, 50)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_a_missing_file_is_named_with_the_stage_that_makes_it(tmp_path: Path) -> None:
+    path = tmp_path / "train.safetensors"
+    with pytest.raises(ImagesError, match=r"make it with: dvc repro normalize$") as caught:
+        load_split_images(path)
+    assert str(caught.value).startswith(f"{path}: can't be read (No such file")
+
+
+@pytest.mark.parametrize("kept", [0, 4, 8, 100, -1])
+def test_a_damaged_file_is_named_with_the_stage_that_makes_it(
+    kept: int, digits_200: LabelledImages, tmp_path: Path
+) -> None:
+    path = tmp_path / "test.safetensors"
+    write_split(path, digits_200, 50)
+    path.write_bytes(path.read_bytes()[:kept])
+    with pytest.raises(ImagesError, match=r"is damaged .*dvc repro normalize --force$") as caught:
+        load_test_images(path)
+    assert str(caught.value).startswith(f"{path}: ")
+
+
+def test_something_else_than_tensors_is_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "test.safetensors"
+    path.write_text("<html>no tensors here</html>")
+    with pytest.raises(ImagesError, match="is damaged"):
+        load_test_images(path)
+
+
+def test_a_missing_tensor_is_named_with_the_stage_that_makes_it(
+    digits_200: LabelledImages, tmp_path: Path
+) -> None:
+    path = tmp_path / "train.safetensors"
+    save_tensors(path, {"images": digits_200.images, "labels": digits_200.labels})
+    with pytest.raises(ImagesError) as caught:
+        load_split_images(path)
+    assert str(caught.value) == (
+        f"{path}: holds no ['training', 'validation']; make it with: dvc repro normalize --force"
+    )
+
+
+def test_a_folder_in_place_of_a_file_is_a_mistake_that_a_user_can_mend(tmp_path: Path) -> None:
+    with pytest.raises(ImagesError, match="dvc repro evaluate"):
+        load_tensors(tmp_path, {"logits"}, made_by="evaluate")

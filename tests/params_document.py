@@ -1,0 +1,41 @@
+"""The real params.yaml as plain data that a test may spoil, whatever its models are just now."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+REAL_FILE = Path(__file__).parents[1] / "params.yaml"
+
+
+def document() -> dict[str, Any]:
+    """All of params.yaml, with its first model alone, under the name `m`."""
+    real = yaml.safe_load(REAL_FILE.read_text(encoding="utf-8"))
+    return {**real, "models": {"m": next(iter(real["models"].values()))}}
+
+
+def with_value(key: str, value: object) -> dict[str, Any]:
+    """The document with one value put in or replaced; dots part the levels of the key."""
+    spoilt = document()
+    *parents, last = key.split(".")
+    block = spoilt
+    for parent in parents:
+        block = block[parent]
+    block[last] = value
+    return spoilt
+
+
+def without(key: str) -> dict[str, Any]:
+    """The document without one key."""
+    spoilt = document()
+    *parents, last = key.split(".")
+    block = spoilt
+    for parent in parents:
+        block = block[parent]
+    del block[last]
+    return spoilt
+
+
+def as_text(content: object) -> str:
+    """A document as YAML."""
+    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True)

@@ -1,0 +1,47 @@
+"""`dvc metrics diff` and `dvc plots diff` in a fresh clone, without cache or remote."""
+
+import json
+from pathlib import Path
+
+import pytest
+from project import Project
+
+METRICS = "metrics/test/mlp_small.json"
+
+
+@pytest.fixture
+def clone(project: Project, tmp_path: Path) -> Project:
+    """A clone with a branch `slow`, on which one model learned at a tenth of the rate."""
+    project.run("git", "checkout", "--quiet", "-b", "slow")
+    project.edit_params(
+        lambda params: params["models"]["mlp_small"]["training"].update(learning_rate=0.0001)
+    )
+    assert project.stages_run() == {"train@mlp_small", "evaluate@mlp_small", "report"}
+    project.commit("Learn slowly")
+    project.run("git", "checkout", "--quiet", "main")
+    project.run("git", "clone", "--quiet", str(project.folder), str(tmp_path / "clone"))
+    cloned = Project(tmp_path / "clone")
+    cloned.run("git", "fetch", "--quiet", "origin", "slow:slow")
+    assert not (cloned.folder / ".dvc" / "cache").exists()
+    return cloned
+
+
+def test_metrics_diff_prints_the_figures_of_both_branches(clone: Project) -> None:
+    diff = json.loads(clone.run("dvc", "metrics", "diff", "main", "slow", "--json").stdout)
+    before, after = (
+        json.loads(clone.run("git", "show", f"{branch}:{METRICS}").stdout)
+        for branch in ("main", "slow")
+    )
+    accuracy = diff[METRICS]["accuracy"]
+    assert (accuracy["old"], accuracy["new"]) == (before["accuracy"], after["accuracy"])
+    assert accuracy["diff"] == pytest.approx(after["accuracy"] - before["accuracy"])
+    assert accuracy["new"] < accuracy["old"]
+    assert list(diff) == [METRICS]  # nothing of the model that didn't change
+
+
+def test_plots_diff_draws_both_branches(clone: Project) -> None:
+    clone.run("dvc", "plots", "diff", "main", "slow", "--out", "plots")
+    page = (clone.folder / "plots" / "index.html").read_text(encoding="utf-8")
+    assert '"main"' in page
+    assert '"slow"' in page
+    assert "validation_loss" in page

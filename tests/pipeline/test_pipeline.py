@@ -1,0 +1,81 @@
+"""`dvc repro` from nothing, on a small dataset behind a local HTTP server."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+from pipeline_models import MODELS
+from project import Project
+
+EVERY_STAGE = {
+    "download",
+    "normalize",
+    "report",
+    *(f"{stage}@{model}" for stage in ("train", "evaluate") for model in MODELS),
+}
+
+
+def test_first_run_runs_every_stage(first_run: tuple[Project, set[str]]) -> None:
+    assert first_run[1] == EVERY_STAGE
+
+
+def test_networks_learn_the_synthetic_digits(first_run: tuple[Project, set[str]]) -> None:
+    for model in MODELS:
+        path = first_run[0].folder / "metrics" / "test" / f"{model}.json"
+        scores = json.loads(path.read_text(encoding="utf-8"))
+        assert scores["n"] == 200
+        assert scores["errors"] == round((1 - scores["accuracy"]) * 200)
+        assert scores["accuracy"] > scores["accuracy_before_training"]
+
+
+def test_second_run_has_nothing_to_do(project: Project) -> None:
+    assert project.stages_run() == set()
+
+
+def test_all_results_for_git_are_in_git_and_nothing_else(project: Project) -> None:
+    tracked = set(project.run("git", "ls-files", "metrics", "report").stdout.split())
+    expected = {
+        "metrics/normalization.json",
+        "metrics/summary.json",
+        *(f"metrics/test/{model}.json" for model in MODELS),
+        *(f"metrics/{kind}/{model}.csv" for kind in ("curves", "confusion") for model in MODELS),
+        "report/RESULTS.md",
+        *(
+            f"report/figures/{name}.png"
+            for name in ("digits", "loss", "accuracy", "comparison", "confusion")
+        ),
+    }
+    assert tracked == expected
+    assert project.run("git", "status", "--porcelain", "--ignored").stdout.split() != []
+    assert not project.run("git", "ls-files", "data", "checkpoints", "predictions").stdout
+
+
+def test_running_everything_again_gives_the_same_bytes(project: Project) -> None:
+    assert project.stages_run("--force", "--no-run-cache") == EVERY_STAGE
+    assert project.run("git", "status", "--porcelain").stdout == ""
+
+
+def test_curves_have_a_row_per_epoch(first_run: tuple[Project, set[str]]) -> None:
+    for model in MODELS:
+        curves = pd.read_csv(Path(first_run[0].folder, "metrics", "curves", f"{model}.csv"))
+        assert curves["epoch"].tolist() == [1]
+        assert curves.notna().all(axis=None)
+
+
+def test_a_mistake_anywhere_in_params_stops_every_stage(project: Project) -> None:
+    project.edit_params(lambda params: params["models"]["lenet"]["training"].update(epochs=2))
+    project.edit_params(lambda params: params["models"]["mlp_small"]["training"].update(epoch=2))
+    finished = project.run("dvc", "repro", expect=None)
+    assert finished.returncode != 0
+    assert "models.mlp_small.training: unknown key 'epoch'; did you mean 'epochs'?" in (
+        finished.stderr
+    )
+    assert "Traceback" not in finished.stdout + finished.stderr
+    assert "epoch 1/" not in finished.stdout  # not even the model without the mistake
+
+
+def test_dry_run_of_training_leaves_nothing_behind(project: Project) -> None:
+    finished = project.run("python", "stages/train.py", "lenet", "--dry-run")
+    assert "fit together" in finished.stdout
+    assert project.run("git", "status", "--porcelain").stdout == ""
+    assert project.stages_run() == set()

@@ -1,0 +1,80 @@
+"""An edit runs the stages that it touches again, and no other. Each case runs `dvc repro`."""
+
+from collections.abc import Callable
+from copy import deepcopy
+from typing import Any
+
+import pytest
+from project import Project
+
+Params = dict[str, Any]
+
+
+def of(*models: str, stages: tuple[str, ...] = ("train", "evaluate")) -> set[str]:
+    """These stages of these models."""
+    return {f"{stage}@{model}" for stage in stages for model in models}
+
+
+def _add_model(params: Params) -> None:
+    params["models"]["lenet_again"] = deepcopy(params["models"]["lenet"])
+
+
+EDITS_OF_PARAMS: dict[str, tuple[Callable[[Params], object], set[str]]] = {
+    "one model's learning rate": (
+        lambda params: params["models"]["lenet"]["training"].update(learning_rate=0.005),
+        of("lenet") | {"report"},
+    ),
+    "the seed of one model": (
+        lambda params: params["models"]["mlp_small"]["training"].update(seed=9),
+        of("mlp_small") | {"report"},
+    ),
+    "the size of the split": (
+        lambda params: params["split"].update(validation_size=50),
+        of("mlp_small", "lenet") | {"normalize", "report"},
+    ),
+    "a split without validation": (
+        lambda params: params["split"].update(validation_size=0),
+        of("mlp_small", "lenet") | {"normalize", "report"},
+    ),
+    # Batches of another size add up the same logits: nothing after the evaluation changes.
+    "the test batch size": (
+        lambda params: params["evaluation"].update(batch_size=200),
+        of("mlp_small", "lenet", stages=("evaluate",)),
+    ),
+    "the time limit of a download": (
+        lambda params: params["dataset"].update(timeout=30),
+        {"download"},
+    ),
+    "a new model": (_add_model, of("lenet_again") | {"report"}),
+    "a removed model": (lambda params: params["models"].pop("mlp_small"), {"report"}),
+}
+
+# A comment changes no result, so the stages after the edited one have nothing new to read.
+EDITS_OF_CODE = {
+    "src/digits/models/lenet.py": of("lenet", stages=("train", "evaluate")),
+    "src/digits/training/trainer.py": of("mlp_small", "lenet", stages=("train",)),
+    "src/digits/evaluation/scores.py": of("mlp_small", "lenet", stages=("evaluate",)),
+    "src/digits/report/page.py": {"report"},
+    "src/digits/data/idx.py": {"normalize"},
+    "src/digits/data/transfer.py": {"download"},
+    "src/digits/models/lenet5.py": set[str](),  # of no model in params.yaml
+    "src/digits/readme.py": set[str](),  # of no stage
+}
+
+
+@pytest.mark.parametrize("edit", EDITS_OF_PARAMS)
+def test_edit_of_params(project: Project, edit: str) -> None:
+    change, expected = EDITS_OF_PARAMS[edit]
+    project.edit_params(change)
+    assert project.stages_run() == expected
+
+
+@pytest.mark.parametrize("path", EDITS_OF_CODE)
+def test_edit_of_code(project: Project, path: str) -> None:
+    project.append(path, "# a comment\n")
+    assert project.stages_run() == EDITS_OF_CODE[path]
+
+
+def test_comment_in_params_runs_nothing(project: Project) -> None:
+    project.append("params.yaml", "# a comment\n")
+    assert project.stages_run() == set()

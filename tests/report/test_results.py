@@ -1,0 +1,61 @@
+"""Gathering the figures of the stages."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from digits.report.results import Result, ResultsError, best_by_validation, read_results
+
+
+def test_best_model_is_chosen_by_validation_not_by_the_test_set(results: list[Result]) -> None:
+    fewest_errors = min(results, key=lambda result: result.scores["errors"])
+    assert fewest_errors.model == "lenet"
+    assert best_by_validation(results).model == "my_net"
+
+
+def test_models_that_are_not_asked_for_are_ignored(metrics: Path) -> None:
+    assert [result.model for result in read_results(metrics, ["mlp"])] == ["mlp"]
+
+
+def test_summary_has_the_last_epoch(results: list[Result]) -> None:
+    assert results[0].summary() == {
+        "epochs": 2,
+        "validation_accuracy": 0.8,
+        "parameters": 1234,
+        "test_accuracy": 0.85,
+        "errors": 3,
+        "n": 20,
+        "test_loss": 0.5,
+    }
+
+
+def test_wobble_is_the_standard_deviation_of_the_last_epochs(results: list[Result]) -> None:
+    assert results[0].wobble == pytest.approx(np.std([0.7, 0.8], ddof=1))
+
+
+def test_no_validation_images_leave_no_validation_figures(metrics: Path) -> None:
+    path = metrics / "curves" / "mlp.csv"
+    path.write_text(
+        "epoch,train_loss,train_accuracy,validation_loss,validation_accuracy\n1,0.5,0.5,,\n",
+        encoding="utf-8",
+    )
+    (result,) = read_results(metrics, ["mlp"])
+    assert result.validation_accuracy is None
+    assert result.wobble is None
+    assert json.dumps(result.summary())
+    assert best_by_validation([result]) is result
+
+
+@pytest.mark.parametrize("file", ["test/mlp.json", "curves/mlp.csv", "confusion/mlp.csv"])
+@pytest.mark.parametrize("content", [None, b"", b"\xff{"])
+def test_missing_or_damaged_file_names_the_stage_to_run(
+    metrics: Path, file: str, content: bytes | None
+) -> None:
+    if content is None:
+        (metrics / file).unlink()
+    else:
+        (metrics / file).write_bytes(content)
+    with pytest.raises(ResultsError, match="dvc repro evaluate@mlp"):
+        read_results(metrics, ["mlp"])

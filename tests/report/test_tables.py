@@ -1,0 +1,51 @@
+"""The tables of the report."""
+
+import csv
+from importlib.resources import files
+
+import pytest
+from project import ROOT
+
+from digits.params.read import read_params
+from digits.report.results import Result
+from digits.report.tables import comparisons_table, results_table
+
+
+def _rows(table: str) -> list[list[str]]:
+    lines = table.splitlines()
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def test_fewest_errors_come_first(results: list[Result]) -> None:
+    header, _, *rows = _rows(results_table(results))
+    assert [row[0] for row in rows] == ["`lenet`", "`my_net`", "`mlp`"]
+    assert [row[header.index("errors of 20")] for row in rows] == ["3", "5", "9"]
+    assert [row[header.index("test accuracy")] for row in rows] == ["85.00%", "75.00%", "55.00%"]
+
+
+def test_tutorials_figure_stands_beside_ours(results: list[Result]) -> None:
+    header, _, lenet, my_net, _ = _rows(results_table(results))
+    column = header.index("tutorial's own figure")
+    assert lenet[column] == "98.91%"
+    assert my_net[column] == "–"
+
+
+def test_comparison_needs_both_models(results: list[Result]) -> None:
+    assert comparisons_table(results) == ""
+
+
+def test_comparison_shows_both_models(results: list[Result]) -> None:
+    lenet, mlp, _ = results
+    pair = [lenet, Result("lenet5", mlp.scores, mlp.curves, mlp.confusion)]
+    _, _, row = _rows(comparisons_table(pair))
+    assert row[1] == "9 (`lenet5`, 1,234 weights) against 3 (`lenet`, 1,234 weights)"
+
+
+@pytest.mark.parametrize("name", ["tutorials.csv", "comparisons.csv"])
+def test_packaged_tables_name_models_of_the_pipeline(name: str) -> None:
+    models = read_params(ROOT / "params.yaml").models
+    with (files("digits.report") / name).open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert rows
+    for row in rows:
+        assert {row["model"], row.get("other", row["model"])} <= models.keys()

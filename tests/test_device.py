@@ -1,0 +1,117 @@
+"""The choice of a device, and what is set up before the first computation."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+import torch
+from pydantic import ValidationError
+from recipes import recipe
+
+from digits.device import DeviceError, choose_device
+
+# In a process of its own: neither denormals nor the allocator's options can be put back.
+PROGRAM = """
+import json, os, torch
+from digits.device import set_up_arithmetic
+denormal = torch.tensor(1e-39)
+before = (denormal * 0.5).item()
+set_up_arithmetic(3)
+print(json.dumps({
+    "threads": torch.get_num_threads(),
+    "deterministic": torch.are_deterministic_algorithms_enabled(),
+    "only warns": torch.is_deterministic_algorithms_warn_only_enabled(),
+    "fills new memory": torch.utils.deterministic.fill_uninitialized_memory,
+    "cublas": os.environ["CUBLAS_WORKSPACE_CONFIG"],
+    "denormals before": before > 0,
+    "denormals after": (denormal * 0.5).item() > 0,
+    "a large sum": torch.ones(10_000_000).sum().item(),
+}))
+"""
+
+
+@pytest.fixture
+def machine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if there were so many CUDA devices, and an MPS device or none."""
+    gpus, mps = request.param
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: gpus)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: mps)
+
+
+def chosen(wanted: str) -> str:
+    return str(choose_device(wanted))
+
+
+@pytest.mark.usefixtures("machine")
+@pytest.mark.parametrize(
+    ("machine", "wanted", "expected"),
+    [
+        ((0, False), "auto", "cpu"),
+        ((2, False), "auto", "cuda"),
+        ((0, True), "auto", "mps"),
+        ((1, True), "auto", "cuda"),
+        ((2, True), "cpu", "cpu"),
+        ((1, False), "cuda", "cuda"),
+        ((2, False), "cuda:1", "cuda:1"),
+        ((0, True), "mps", "mps"),
+    ],
+    indirect=["machine"],
+)
+def test_takes_what_is_asked_for_and_the_best_there_is_on_auto(wanted: str, expected: str) -> None:
+    assert chosen(wanted) == expected
+
+
+@pytest.mark.usefixtures("machine")
+@pytest.mark.parametrize(
+    ("machine", "wanted"),
+    [
+        ((0, False), "cuda"),
+        ((0, False), "cuda:0"),
+        ((0, False), "cuda:99"),
+        ((1, False), "cuda:1"),
+        ((1, False), "mps"),
+    ],
+    indirect=["machine"],
+)
+def test_a_device_that_is_not_there_is_refused_by_its_name(wanted: str) -> None:
+    with pytest.raises(DeviceError, match=rf"params\.yaml: device: found '{wanted}'.*auto or cpu"):
+        choose_device(wanted)
+
+
+# torch counts devices in eight bits: it takes cuda:256 for cuda:0.
+@pytest.mark.usefixtures("machine")
+@pytest.mark.parametrize("machine", [(1, False)], indirect=True)
+@pytest.mark.parametrize("wanted", ["cuda:128", "cuda:256", "cuda:999", "cuda:007", "cuda:\u0663"])
+def test_a_number_that_torch_would_misread_is_refused_with_the_params_or_here(wanted: str) -> None:
+    with pytest.raises((ValidationError, DeviceError)):
+        choose_device(recipe(device=wanted).device)
+
+
+@pytest.mark.usefixtures("machine")
+@pytest.mark.parametrize("machine", [(3, False)], indirect=True)
+def test_the_message_says_what_there_is() -> None:
+    with pytest.raises(DeviceError, match="this machine has 3 CUDA devices and no MPS device"):
+        choose_device("cuda:3")
+
+
+def test_sets_a_process_up_for_the_same_bytes_at_full_speed() -> None:
+    environment = {k: v for k, v in os.environ.items() if k != "CUBLAS_WORKSPACE_CONFIG"}
+    finished = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", PROGRAM],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(finished.stdout) == {
+        "threads": 3,
+        "deterministic": True,
+        "only warns": False,
+        "fills new memory": False,
+        "cublas": ":4096:8",
+        "denormals before": True,
+        "denormals after": False,
+        "a large sum": 10_000_000,
+    }

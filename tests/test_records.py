@@ -1,0 +1,79 @@
+"""JSON and CSV as git likes them."""
+
+import json
+from math import inf, nan
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from digits.records import write_csv, write_json
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+)
+
+
+@settings(deadline=None, max_examples=50)
+@example(content={"note": "[ 1,  2 ]"})
+@given(content=st.dictionaries(st.text(), VALUES))
+def test_json_is_read_back_as_it_was(
+    content: dict[str, object], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "round_trip.json"
+    write_json(path, content)
+    assert json.loads(path.read_text(encoding="utf-8")) == content
+
+
+def test_json_has_a_line_for_a_value_and_one_for_a_list_of_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "some.json"
+    write_json(path, {"n": 3, "counts": [5, 6], "sub": {"shape": [1, 28.5, 28], "none": []}})
+    assert path.read_text(encoding="utf-8").splitlines() == [
+        "{",
+        '  "n": 3,',
+        '  "counts": [5, 6],',
+        '  "sub": {',
+        '    "shape": [1, 28.5, 28],',
+        '    "none": []',
+        "  }",
+        "}",
+    ]
+
+
+def test_files_end_with_a_line_break_and_make_their_folders(tmp_path: Path) -> None:
+    json_file, csv_file = tmp_path / "a" / "b.json", tmp_path / "c" / "d" / "e.csv"
+    write_json(json_file, {"n": 3})
+    write_csv(csv_file, pd.DataFrame({"n": [3]}))
+    assert json_file.read_bytes() == b'{\n  "n": 3\n}\n'
+    assert csv_file.read_bytes() == b"n\n3\n"
+
+
+@pytest.mark.parametrize("number", [nan, inf, -inf])
+def test_json_refuses_what_it_does_not_know_and_keeps_the_old_file(
+    number: float, tmp_path: Path
+) -> None:
+    path = tmp_path / "some.json"
+    write_json(path, {"n": 3})
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        write_json(path, {"n": [number]})
+    assert json.loads(path.read_text(encoding="utf-8")) == {"n": 3}
+
+
+def test_csv_has_six_decimals_and_no_column_of_row_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "some.csv"
+    write_csv(path, pd.DataFrame({"epoch": [1, 2], "loss": [1 / 3, 2e-7], "set": ["a", "b,c"]}))
+    assert path.read_bytes() == b'epoch,loss,set\n1,0.333333,a\n2,0.000000,"b,c"\n'
+
+
+def test_csv_leaves_a_missing_number_empty(tmp_path: Path) -> None:
+    path = tmp_path / "some.csv"
+    write_csv(path, pd.DataFrame({"epoch": [1, 2], "loss": [nan, 0.5]}))
+    assert path.read_bytes() == b"epoch,loss\n1,\n2,0.500000\n"

@@ -1,0 +1,109 @@
+"""Progress on the screen, with a clock of our own."""
+
+import re
+from io import StringIO
+
+import pytest
+
+from digits.training.history import Epoch, Interval
+from digits.training.progress import PrintedProgress
+
+HALF = Interval(epoch=1, seen=250, total=1000, loss=1.23456, accuracy=0.678)
+WHOLE = Interval(epoch=1, seen=1000, total=1000, loss=0.5, accuracy=0.9)
+DONE = Epoch(1, 0.71234, 0.8123, 0.4567, 0.9012)
+UNVALIDATED = Epoch(2, 0.61234, 0.8523, None, None)
+
+
+class Screen(StringIO):
+    """A stream in memory that may say that it is a terminal."""
+
+    def __init__(self, *, terminal: bool = False) -> None:
+        super().__init__()
+        self._terminal = terminal
+
+    def isatty(self) -> bool:
+        return self._terminal
+
+    # beartype takes for TextIO what has these two, which a StringIO has not.
+    @property
+    def name(self) -> str:
+        return "screen"
+
+    @property
+    def mode(self) -> str:
+        return "w"
+
+
+class Clock:
+    """Shows the seconds that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_plain_lines_say_where_the_run_stands() -> None:
+    stream, clock = Screen(), Clock()
+    progress = PrintedProgress(2, stream, clock)
+    clock.now += 1.5
+    progress.on_interval(HALF)
+    clock.now += 4.0
+    progress.on_interval(WHOLE)
+    clock.now += 0.5
+    progress.on_epoch(DONE)
+    assert stream.getvalue().splitlines() == [
+        "epoch 1/2: 250/1000 images (25%), loss 1.2346, accuracy 67.80%, 1.5 s",
+        "epoch 1/2: 1000/1000 images (100%), loss 0.5000, accuracy 90.00%, 4.0 s",
+        (
+            "epoch 1/2 done: loss 0.7123, accuracy 81.23%;"
+            " validation: loss 0.4567, accuracy 90.12%; 6.0 s"
+        ),
+    ]
+
+
+def test_clocks_start_again_after_an_epoch() -> None:
+    stream, clock = Screen(), Clock()
+    progress = PrintedProgress(2, stream, clock)
+    clock.now += 10
+    progress.on_epoch(DONE)
+    clock.now += 2
+    progress.on_interval(HALF)
+    clock.now += 1
+    progress.on_epoch(UNVALIDATED)
+    _, interval, epoch = stream.getvalue().splitlines()
+    assert interval.endswith(", 2.0 s")
+    assert epoch == "epoch 2/2 done: loss 0.6123, accuracy 85.23%; 3.0 s"
+
+
+def test_a_terminal_gets_a_bar_that_reaches_its_end() -> None:
+    stream, clock = Screen(terminal=True), Clock()
+    progress = PrintedProgress(2, stream, clock)
+    progress.on_interval(HALF)
+    progress.on_interval(WHOLE)
+    clock.now += 3
+    progress.on_epoch(DONE)
+    *bar, done = re.split(r"[\r\n]+", stream.getvalue().rstrip())
+    assert bar[-1].startswith("epoch 1/2: 100%")
+    assert "1000/1000" in bar[-1]
+    assert "loss 0.5000, accuracy 90.00%" in bar[-1]
+    assert done.startswith("epoch 1/2 done: loss 0.7123")
+    assert done.endswith("; 3.0 s")
+
+
+def test_a_terminal_gets_a_new_bar_in_every_epoch() -> None:
+    stream = Screen(terminal=True)
+    progress = PrintedProgress(2, stream, Clock())
+    for number in (1, 2):
+        progress.on_interval(Interval(number, 1000, 1000, 0.5, 0.9))
+        progress.on_epoch(Epoch(number, 0.5, 0.9, None, None))
+    assert re.findall(r"epoch (\d)/2: 100%", stream.getvalue())[-1] == "2"
+    assert stream.getvalue().count(" done: ") == 2
+
+
+@pytest.mark.parametrize("terminal", [False, True])
+def test_a_run_without_intervals_prints_its_epochs(*, terminal: bool) -> None:
+    stream = Screen(terminal=terminal)
+    PrintedProgress(2, stream, Clock()).on_epoch(UNVALIDATED)
+    assert stream.getvalue() == "epoch 2/2 done: loss 0.6123, accuracy 85.23%; 0.0 s\n"
