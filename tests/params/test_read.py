@@ -268,6 +268,7 @@ def suggested(said: str) -> str:
         (f"{TRAINING}.learning_rate", "1e-20", 1e-20),
         ("dataset.timeout", "1e2", 100),
         (f"{TRAINING}.epochs", "1e1", 10),
+        (f"{TRAINING}.epochs", "1.50e1", 15),
     ],
 )
 def test_a_number_that_yaml_takes_for_text_is_answered_with_one_that_works(

@@ -109,6 +109,13 @@ def test_shear_moves_each_row_sideways_by_its_height(
     torch.testing.assert_close(columns, 13.5 + slant * heights, rtol=0, atol=1e-3)
 
 
+@pytest.mark.usefixtures("extreme_draw")
+@pytest.mark.parametrize("rotation", [0, 30, 90, 150])
+def test_rotation_and_shear_together_keep_the_ink(rotation: float, blob: Tensor) -> None:
+    found = seeded(blob, limits(rotation=rotation, shear=0.3))
+    assert found.sum().item() == pytest.approx(blob.sum().item(), rel=0.01)
+
+
 @settings(deadline=None, max_examples=50)  # the first call is slow: it loads code
 @given(seed=st.integers(0, 10_000))
 def test_a_rotation_keeps_the_ink(seed: int) -> None:

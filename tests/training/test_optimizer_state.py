@@ -109,6 +109,19 @@ def test_refuses_a_shape_that_is_not_the_parameters() -> None:
         )
 
 
+def test_refuses_a_single_number_in_place_of_a_parameters_moments(
+    digits_200: LabelledImages, tmp_path: Path
+) -> None:
+    # torch's fused step would read and write past its end.
+    trained = network("mlp_small")
+    optimizer = built(ADAM, trained)
+    step(trained, optimizer, digits_200)
+    save_optimizer_state(optimizer, trained, tmp_path / "state.safetensors")
+    saved = {**load_file(tmp_path / "state.safetensors"), "fc1.bias/exp_avg": torch.tensor(0.0)}
+    with pytest.raises(OptimizerStateError, match=r"fc1\.bias/exp_avg"):
+        restore_optimizer_state(built(ADAM, trained), trained, saved)
+
+
 def test_refuses_the_state_of_another_optimizer(digits_200: LabelledImages, tmp_path: Path) -> None:
     trained = network("mlp_small")
     momentum = built({"kind": "sgd", "momentum": 0.9}, trained)

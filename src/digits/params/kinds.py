@@ -13,4 +13,6 @@ Seed = Annotated[int, Field(ge=0, lt=2**63)]
 Threads = Annotated[int, Field(ge=1, le=1024)]
 Text = Annotated[str, StringConstraints(min_length=1)]
 Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
-Device = Annotated[str, StringConstraints(pattern=r"^(auto|cpu|mps|cuda|cuda:\d{1,3})$")]
+Device = Annotated[
+    str, StringConstraints(pattern=r"^(auto|cpu|mps|cuda|cuda:[0-9]|cuda:[1-9][0-9])$")
+]

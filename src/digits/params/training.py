@@ -5,7 +5,7 @@ An optimizer's own options may be left out; they are then torch's. All else stan
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from digits.params.block import Block
 from digits.params.kinds import (
@@ -29,6 +29,12 @@ class Sgd(Block):
     momentum: Fraction | None = None
     weight_decay: NotNegative | None = None
     nesterov: bool | None = None
+
+    @model_validator(mode="after")
+    def _nesterov_has_momentum(self) -> "Sgd":
+        if self.nesterov and not self.momentum:
+            raise ValueError("nesterov should go with a momentum over 0")
+        return self
 
 
 class Adam(Block):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import torch
 
-from digits.checkpoint import CheckpointError, load_verified
+from digits.checkpoint import CheckpointError, in_one_line, load_verified
 from digits.classifier import Classifier
 from digits.data.statistics import PixelStatistics
 from digits.params.normalization import Fixed, Normalization, Standardize, Symmetric, Unit
@@ -27,7 +27,9 @@ def initial_classifier(model: Model, statistics: PixelStatistics) -> Classifier:
         try:
             classifier.network.load_state_dict(weights)
         except RuntimeError as error:
-            raise CheckpointError(f"{path}: weights of another network: {error}") from error
+            raise CheckpointError(
+                f"{path}: weights of another network: {in_one_line(error)}"
+            ) from error
     return classifier
 
 

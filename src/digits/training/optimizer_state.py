@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import torch
 from safetensors.torch import save_file
 from torch import Tensor, nn, optim
 
@@ -31,19 +32,40 @@ def restore_optimizer_state(
 
     Learning rate and options stay those of the recipe.
 
-    Raises `OptimizerStateError` where a name or a shape doesn't fit.
+    Raises `OptimizerStateError` where names or shapes are not those of the optimizer's own state.
     """
     parameters = dict(network.named_parameters())
+    number = {name: index for index, name in enumerate(parameters)}
     state: dict[int, dict[str, Tensor]] = {}
-    numbers = {name: number for number, name in enumerate(parameters)}
     for key, value in saved.items():
         name, _, what = key.rpartition("/")
-        if name not in parameters:
+        parameter = parameters.get(name)
+        if parameter is None:
             raise OptimizerStateError(f"optimizer state: {key!r} names no parameter of the network")
-        if value.dim() and value.shape != parameters[name].shape:
+        if value.dim() and value.shape != parameter.shape:
             raise OptimizerStateError(
                 f"optimizer state: {key!r} has shape {tuple(value.shape)}, the parameter has"
-                f" {tuple(parameters[name].shape)}"
+                f" {tuple(parameter.shape)}"
             )
-        state.setdefault(numbers[name], {})[what] = value
+        # In the parameter's layout: sums in another order would round otherwise.
+        laid_out = torch.empty_like(parameter).copy_(value) if value.dim() else value
+        state.setdefault(number[name], {})[what] = laid_out.detach()
+    expected = _state_names(optimizer)
+    for name, index in number.items():
+        if (found := set(state.get(index, {}))) != expected:
+            raise OptimizerStateError(
+                f"optimizer state of {name!r}: found {sorted(found)}, this optimizer has"
+                f" {sorted(expected)}"
+            )
     optimizer.load_state_dict({**optimizer.state_dict(), "state": state})
+
+
+def _state_names(optimizer: optim.Optimizer) -> set[str]:
+    """What an optimizer keeps for each parameter."""
+    match optimizer:
+        case optim.Adam():  # and AdamW, which is one
+            return {"step", "exp_avg", "exp_avg_sq"}
+        case optim.Adadelta():
+            return {"step", "square_avg", "acc_delta"}
+        case _:
+            return {"momentum_buffer"} if optimizer.param_groups[0]["momentum"] else set()
