@@ -203,6 +203,12 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "header only": lambda packed: packed[:10],
     "broken in the middle": broken_in_the_middle,
     "half, unpacked": lambda packed: gzip.decompress(packed)[:9000],
+    "nonsense from the middle on": lambda packed: (
+        packed[: len(packed) // 2] + b"\xff" * len(packed)
+    ),
+    "cut within a file, wrong checksum": lambda packed: (
+        gzip.compress(gzip.decompress(packed)[:4000])[:-8] + bytes(8)
+    ),
     "cut within a file": lambda packed: gzip.compress(gzip.decompress(packed)[:4000]),
 }
 

@@ -36,11 +36,11 @@ def distort(
     size = 1 / (1 + scale * limits.scale)  # the map leads from the result back to the source
     slant = shear * limits.shear
     cos, sin = angle.cos() * size, angle.sin() * size
-    rows = [
-        torch.stack([cos, slant * cos - sin, shift_x * (limits.shift / _HALF_SIDE)], dim=1),
-        torch.stack([sin, slant * sin + cos, shift_y * (limits.shift / _HALF_SIDE)], dim=1),
-    ]
-    maps = torch.stack(rows, dim=1).to(images.device, images.dtype)
+    linear = torch.stack([cos, slant * cos - sin, sin, slant * sin + cos], dim=1).view(n, 2, 2)
+    shift = torch.stack([shift_x, shift_y], dim=1).unsqueeze(2) * (limits.shift / _HALF_SIDE)
+    maps = torch.cat([linear, linear @ shift], dim=2).to(images.device)
     grid = F.affine_grid(maps, list(images.shape), align_corners=False)
-    # grid_sample puts zeros outside: shift the values so that the background is zero.
-    return F.grid_sample(images - background, grid, align_corners=False) + background
+    # grid_sample puts zeros outside: shift the values so that the background is zero. Places
+    # between pixels need float32: bfloat16 holds them to a tenth of a pixel only.
+    distorted = F.grid_sample(images.float() - background, grid, align_corners=False) + background
+    return distorted.to(images.dtype)

@@ -42,13 +42,14 @@ def restore_optimizer_state(
         parameter = parameters.get(name)
         if parameter is None:
             raise OptimizerStateError(f"optimizer state: {key!r} names no parameter of the network")
-        if value.dim() and value.shape != parameter.shape:
+        shape = torch.Size() if what == "step" else parameter.shape
+        if value.shape != shape:
             raise OptimizerStateError(
-                f"optimizer state: {key!r} has shape {tuple(value.shape)}, the parameter has"
-                f" {tuple(parameter.shape)}"
+                f"optimizer state: {key!r} has shape {tuple(value.shape)}, it should have"
+                f" {tuple(shape)}"
             )
-        # In the parameter's layout: sums in another order would round otherwise.
-        laid_out = torch.empty_like(parameter).copy_(value) if value.dim() else value
+        # In the parameter's layout: fused steps walk both through memory as they lie.
+        laid_out = value if what == "step" else torch.empty_like(parameter).copy_(value)
         state.setdefault(number[name], {})[what] = laid_out.detach()
     expected = _state_names(optimizer)
     for name, index in number.items():
