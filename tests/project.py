@@ -104,6 +104,12 @@ def copy_of_project(folder: Path) -> Project:
     return project
 
 
+def copy_of_run(original: Project, folder: Path) -> Project:
+    """Copy such a repository with all that was made in it, DVC's cache included."""
+    shutil.copytree(original.folder, folder, symlinks=True)
+    return Project(folder)
+
+
 def describe_raw_files(contents: Mapping[str, bytes]) -> dict[str, dict[str, object]]:
     """Sizes and checksums as `dataset.files` in params.yaml states them."""
     return {

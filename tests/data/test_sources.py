@@ -3,6 +3,7 @@
 import gzip
 import io
 import tarfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from time import monotonic
@@ -196,6 +197,12 @@ def broken_in_the_middle(packed: bytes) -> bytes:
     return bytes(broken)
 
 
+def nonsense_within_a_file(packed: bytes) -> bytes:
+    compressor = zlib.compressobj(wbits=31)  # gzip
+    begin = compressor.compress(gzip.decompress(packed)[:13_000])
+    return begin + compressor.flush(zlib.Z_FULL_FLUSH) + b"\xff" * 9000
+
+
 DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "a page in its place": lambda _: b"<html>Please log in</html>",
     "empty": lambda _: b"",
@@ -203,9 +210,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
     "header only": lambda packed: packed[:10],
     "broken in the middle": broken_in_the_middle,
     "half, unpacked": lambda packed: gzip.decompress(packed)[:9000],
-    "nonsense from the middle on": lambda packed: (
-        packed[: len(packed) // 2] + b"\xff" * len(packed)
-    ),
+    "nonsense within a file": nonsense_within_a_file,
     "cut within a file, wrong checksum": lambda packed: (
         gzip.compress(gzip.decompress(packed)[:4000])[:-8] + bytes(8)
     ),
@@ -223,8 +228,9 @@ def test_a_damaged_archive_is_refused_by_its_name(
     tmp_path: Path,
 ) -> None:
     index.answers[f"/files/{ARCHIVE}"] = whole(damage(archive_of(contents)))
-    with pytest.raises(TransferError, match=f"^{ARCHIVE}: (damaged archive|holds no)"):
+    with pytest.raises(TransferError, match=f"^{ARCHIVE}: (damaged archive|holds no)") as caught:
         fetched(PackageIndex(timeout=5.0), files, tmp_path / "new", no_bar)
+    assert len(str(caught.value).splitlines()) == 1
 
 
 @pytest.mark.parametrize(

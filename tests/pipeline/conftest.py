@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from pipeline_models import MODELS
-from project import Project, copy_of_project, describe_raw_files
+from project import Project, copy_of_project, copy_of_run, describe_raw_files
 from synthetic import synthetic_digits, write_dataset
 
 
@@ -61,6 +61,4 @@ def first_run(
 @pytest.fixture
 def project(first_run: tuple[Project, set[str]], tmp_path: Path) -> Project:
     """A copy of that run, for a test to change."""
-    original, _ = first_run
-    shutil.copytree(original.folder, tmp_path / "project", symlinks=True)
-    return Project(tmp_path / "project")
+    return copy_of_run(first_run[0], tmp_path / "project")

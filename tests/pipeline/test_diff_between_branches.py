@@ -1,17 +1,18 @@
 """`dvc metrics diff` and `dvc plots diff` in a fresh clone, without cache or remote."""
 
 import json
-from pathlib import Path
 
 import pytest
-from project import Project
+from project import Project, copy_of_run
 
 METRICS = "metrics/test/mlp_small.json"
 
 
-@pytest.fixture
-def clone(project: Project, tmp_path: Path) -> Project:
+@pytest.fixture(scope="module")
+def clone(first_run: tuple[Project, set[str]], tmp_path_factory: pytest.TempPathFactory) -> Project:
     """A clone with a branch `slow`, on which one model learned at a tenth of the rate."""
+    folder = tmp_path_factory.mktemp("branches")
+    project = copy_of_run(first_run[0], folder / "project")
     project.run("git", "checkout", "--quiet", "-b", "slow")
     project.edit_params(
         lambda params: params["models"]["mlp_small"]["training"].update(learning_rate=0.0001)
@@ -19,8 +20,8 @@ def clone(project: Project, tmp_path: Path) -> Project:
     assert project.stages_run() == {"train@mlp_small", "evaluate@mlp_small", "report"}
     project.commit("Learn slowly")
     project.run("git", "checkout", "--quiet", "main")
-    project.run("git", "clone", "--quiet", str(project.folder), str(tmp_path / "clone"))
-    cloned = Project(tmp_path / "clone")
+    project.run("git", "clone", "--quiet", str(project.folder), str(folder / "clone"))
+    cloned = Project(folder / "clone")
     cloned.run("git", "fetch", "--quiet", "origin", "slow:slow")
     assert not (cloned.folder / ".dvc" / "cache").exists()
     return cloned
