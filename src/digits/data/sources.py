@@ -92,27 +92,29 @@ class PackageIndex:
                 session.verify = certificates
             index = (configured_index() or PYPI_SIMPLE_ENDPOINT).rstrip("/")
             address = f"{index}/{self.project}/"
-            download(session, address, page, limit=_SLACK, deadline=deadline, open_bar=open_bar)
+            base = download(
+                session, address, page, limit=_SLACK, deadline=deadline, open_bar=open_bar
+            )
             download(
                 session,
-                self._link(page, address),
+                self._link(page, base),
                 packed,
                 limit=sum(expected.size for expected in files.values()) + _SLACK,
                 deadline=deadline,
                 open_bar=open_bar,
             )
         try:
-            with tarfile.open(packed) as archive:
+            with tarfile.open(packed, "r:gz") as archive:
                 self._unpack(archive, files, folder)
         except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise TransferError(f"{self.archive}: damaged archive ({error})") from error
         page.unlink()
         packed.unlink()
 
-    def _link(self, page: Path, address: str) -> str:
+    def _link(self, page: Path, base: str) -> str:
         html = page.read_text(encoding="utf-8", errors="replace")
         try:
-            packages = ProjectPage.from_html(self.project, html, base_url=address).packages
+            packages = ProjectPage.from_html(self.project, html, base_url=base).packages
         except ValueError as error:  # among them pypi-simple's own, of a version it doesn't know
             raise TransferError(f"{self.project}: the index's page: {error}") from error
         for package in packages:

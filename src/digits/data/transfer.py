@@ -50,8 +50,8 @@ def download(
     limit: int,
     deadline: float,
     open_bar: OpenBar,
-) -> None:
-    """Write what an address answers to a file.
+) -> str:
+    """Write what an address answers to a file; return the address that redirects led to.
 
     Args:
         session: carries the user's certificates and credentials.
@@ -81,12 +81,10 @@ def download(
             total = int(size) if size.isdecimal() else None
             with open_bar(destination.name, total) as bar:
                 chunks = _chunks(response, bar, in_time)
-                received = _write(destination, chunks, limit, name)
-            packed = "Content-Encoding" in response.headers  # then the length is another
-            if total is not None and received < total and not packed:
-                raise TransferError(f"{name}: cut off after {received:,} of {total:,} bytes")
+                _write(destination, chunks, limit, name)  # urllib3 refuses less than `total`
+            return response.url
     # requests lets some errors of urllib3, and of the parsing of addresses, through as they are.
-    except (requests.RequestException, HTTPError, OSError, ValueError) as error:
+    except (HTTPError, OSError, ValueError) as error:
         raise TransferError(f"{name}: {_reason(error).replace(url, name)}") from error
 
 
@@ -117,7 +115,7 @@ def _chunks(response: requests.Response, bar: Bar, in_time: Callable[[], None]) 
         in_time()
 
 
-def _write(destination: Path, chunks: Iterable[bytes], limit: int, name: str) -> int:
+def _write(destination: Path, chunks: Iterable[bytes], limit: int, name: str) -> None:
     written = 0
     with destination.open("wb") as file:
         for chunk in chunks:
@@ -125,7 +123,6 @@ def _write(destination: Path, chunks: Iterable[bytes], limit: int, name: str) ->
             if written > limit:
                 raise TransferError(f"{name}: more than the {limit:,} bytes expected")
             file.write(chunk)
-    return written
 
 
 def _joined(head: bytes, rest: Readable) -> Iterator[bytes]:
@@ -156,4 +153,4 @@ def _reason(error: Exception) -> str:
 
 def _without_password(url: str) -> str:
     """The address as it may be shown."""
-    return re.sub(r"//[^/@]*@", "//", url)
+    return re.sub(r"//[^/]*@", "//", url)  # up to the last @: a password may hold one

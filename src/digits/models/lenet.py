@@ -1,6 +1,6 @@
 """LeNet with rectifiers and max-pooling, as most textbooks draw it today.
 
-Source: tutorial 3, "LeNet". Parameters: 44,426. Expect 99.1 %.
+Source: tutorial 3, "LeNet". Parameters: 44,426. Expect 99.4 %.
 """
 
 from collections import OrderedDict

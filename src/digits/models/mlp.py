@@ -1,7 +1,7 @@
 """A multilayer perceptron with one hidden layer as wide as its input: the tutorials' baseline.
 
 Source: tutorials 1 and 5, "Baseline". Parameters: 623,290.
-Expect about 92 % after ten epochs of plain SGD at rate 0.01, and 98 % with Adam.
+Expect 92.2 %.
 """
 
 from collections import OrderedDict

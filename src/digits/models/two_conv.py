@@ -1,7 +1,7 @@
 """Two convolutions with pooling and one linear layer: the smallest convolutional network here.
 
 Source: tutorial 4, "Net", which names its layers but not their sizes; the sizes are ours.
-Parameters: 8,490. Expect 98.9 %.
+Parameters: 8,490. Expect 99.3 %.
 """
 
 from collections import OrderedDict

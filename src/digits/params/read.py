@@ -108,4 +108,4 @@ def _hint(mistake: ErrorDetails) -> str:
     whole = usable and number == number.to_integral_value()
     if not usable or len(text) > _LONGEST_NUMBER or (mistake["type"] == "int_type" and not whole):
         return ""
-    return f" (YAML takes {text} for text; write {number:f})"
+    return f" (YAML takes {text} for text; write {number.normalize():f})"

@@ -6,6 +6,7 @@ from pathlib import Path
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+from jaxtyping import Float
 from matplotlib.figure import Figure
 from sklearn.metrics import confusion_matrix
 
@@ -17,6 +18,7 @@ mpl.use("Agg")  # draws to files, needs no screen
 # Okabe & Ito's colours: readers who see colours differently can tell them apart.
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#BBBBBB"
 _COLUMNS = 4
+_NO_ERROR = 0.002  # the error rate whose place on a logarithmic scale stands for none
 
 
 def save_figure(figure: Figure, path: Path) -> None:
@@ -56,10 +58,23 @@ def curves_figure(results: Sequence[Result], quantity: str) -> Figure:
         axes.grid(alpha=0.3)
         if quantity == "loss":
             axes.set_yscale("log")
+        else:
+            axes.set_yscale("function", functions=(_spread_near_one, _undo_spread))
+            axes.set_yticks([0, 0.5, 0.9, 0.95, 0.98, 0.99, 0.995, 1])
+            axes.set_ylim(0, 1)
     for axes in grid[:, 0]:
         axes.set_ylabel("cross-entropy" if quantity == "loss" else "accuracy")
     grid[0, 0].legend()
     return figure
+
+
+def _spread_near_one(accuracy: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
+    """A logarithmic scale of the error rate, with a place for no error at all."""
+    return -np.log10(1 + _NO_ERROR - accuracy)
+
+
+def _undo_spread(place: Float[np.ndarray, "..."]) -> Float[np.ndarray, "..."]:
+    return 1 + _NO_ERROR - 10.0**-place
 
 
 def comparison_figure(results: Sequence[Result]) -> Figure:
@@ -79,16 +94,19 @@ def comparison_figure(results: Sequence[Result]) -> Figure:
     left.yaxis.set_minor_formatter("{x:g}")
     left.grid(which="both", alpha=0.3)
     left.legend(fontsize="small", title="fewest test errors first")
-    bars = right.barh(
-        [result.model for result in ordered],
-        [result.scores["errors"] for result in ordered],
-        color=[colours(index % 20) for index in range(len(ordered))],
-    )
-    right.bar_label(bars, padding=3)
+    # Dots, not bars: the length of a bar means nothing on a logarithmic axis.
+    for index, result in enumerate(ordered):
+        errors = result.scores["errors"]
+        right.plot(errors, result.model, "o", color=colours(index % 20))
+        right.annotate(
+            f"{errors}", (errors, index), xytext=(8, 0), textcoords="offset points", va="center"
+        )
     right.invert_yaxis()
     right.set_xlabel(f"test errors of {ordered[0].scores['n']:,} (logarithmic)")
-    right.set_xscale("log")
-    right.margins(x=0.1)
+    right.set_xscale("symlog", linthresh=10)
+    right.xaxis.set_major_formatter("{x:g}")
+    right.margins(x=0.15)
+    right.grid(axis="y", alpha=0.3)
     return figure
 
 

@@ -28,7 +28,7 @@ The loss (mean cross-entropy, logarithmic) of every epoch, in training and in va
 
 ![loss of every model by epoch](figures/loss.png)
 
-The accuracy:
+The accuracy, on a scale that spreads the last percents:
 
 ![accuracy of every model by epoch](figures/accuracy.png)
 
