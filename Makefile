@@ -1,7 +1,8 @@
 # Each target sets up all that it needs, so any of them can be the first one typed.
 
-PYTHON ?= $(firstword $(foreach name,python3.11 python3 python,$(shell command -v $(name))))
+PYTHON ?= $(firstword $(foreach name,python3.11 python3 python,$(shell command -v $(name) 2>/dev/null)))
 VENV := .venv
+PACKAGES := $(VENV)/.packages
 READY := $(VENV)/.ready
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export DVC_NO_ANALYTICS := 1
@@ -34,12 +35,15 @@ lock: ## choose versions anew and write requirements.lock (needs uv)
 		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 		--output-file requirements.lock
 
-# The stamp is written last: an installation that was interrupted is begun again.
-$(READY): requirements.lock pyproject.toml
+# Stamps are written last: an installation that was interrupted is begun again.
+$(PACKAGES): requirements.lock
 	@test -n "$(PYTHON)" || { echo "error: no Python found; install Python 3.11 or later"; exit 1; }
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "error: $(PYTHON) is older than 3.11; name another: make PYTHON=…"; exit 1; }
 	"$(PYTHON)" -m venv --clear $(VENV)
 	$(VENV)/bin/python -m pip install --disable-pip-version-check --require-hashes --requirement requirements.lock
+	touch $(PACKAGES)
+
+$(READY): $(PACKAGES) pyproject.toml
 	$(VENV)/bin/python -m pip install --disable-pip-version-check --no-build-isolation --no-deps --editable .
 	touch $(READY)

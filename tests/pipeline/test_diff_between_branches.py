@@ -37,7 +37,10 @@ def test_metrics_diff_prints_the_figures_of_both_branches(clone: Project) -> Non
     assert (accuracy["old"], accuracy["new"]) == (before["accuracy"], after["accuracy"])
     assert accuracy["diff"] == pytest.approx(after["accuracy"] - before["accuracy"])
     assert accuracy["new"] < accuracy["old"]
-    assert list(diff) == [METRICS]  # nothing of the model that didn't change
+    # Nothing of the model that didn't change; the summary adds the figure to choose by.
+    assert set(diff) == {METRICS, "metrics/summary.json"}
+    assert "models.mlp_small.validation_accuracy" in diff["metrics/summary.json"]
+    assert not any("lenet" in key for key in diff["metrics/summary.json"])
 
 
 def test_plots_diff_draws_both_branches(clone: Project) -> None:

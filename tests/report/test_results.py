@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from digits.report.results import Result, ResultsError, best_by_validation, read_results
@@ -31,8 +30,10 @@ def test_summary_has_the_last_epoch(results: list[Result]) -> None:
     }
 
 
-def test_wobble_is_the_standard_deviation_of_the_last_epochs(results: list[Result]) -> None:
-    assert results[0].wobble == pytest.approx(np.std([0.7, 0.8], ddof=1))
+def test_images_that_one_model_alone_reads_wrong_are_counted(results: list[Result]) -> None:
+    lenet, mlp, _ = results  # wrong on the first 3, and on the first 9
+    assert mlp.missed_by_this_alone(lenet) == 6
+    assert lenet.missed_by_this_alone(mlp) == 0
 
 
 def test_no_validation_images_leave_no_validation_figures(metrics: Path) -> None:
@@ -43,7 +44,6 @@ def test_no_validation_images_leave_no_validation_figures(metrics: Path) -> None
     )
     (result,) = read_results(metrics, ["mlp"])
     assert result.validation_accuracy is None
-    assert result.wobble is None
     assert json.dumps(result.summary())
     assert best_by_validation([result]) is result
 

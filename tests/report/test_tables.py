@@ -38,7 +38,11 @@ def test_comparison_shows_both_models(results: list[Result]) -> None:
     lenet, mlp, _ = results
     pair = [lenet, Result("lenet5", mlp.scores, mlp.curves, mlp.confusion)]
     _, _, row = _rows(comparisons_table(pair))
-    assert row[1] == "9 (`lenet5`, 1,234 weights) against 3 (`lenet`, 1,234 weights)"
+    assert row[1:] == [
+        "3 (`lenet`, 1,234 weights) against 9 (`lenet5`, 1,234 weights)",
+        "0 against 6",
+        "different",
+    ]
 
 
 @pytest.mark.parametrize("name", ["tutorials.csv", "comparisons.csv"])

@@ -93,6 +93,8 @@ def comparison_figure(results: Sequence[Result]) -> Figure:
     left.yaxis.set_major_formatter("{x:g}")
     left.yaxis.set_minor_formatter("{x:g}")
     left.grid(which="both", alpha=0.3)
+    left.set_title("after every epoch")
+    right.set_title("on the test images")
     left.legend(fontsize="small", title="fewest test errors first")
     # Dots, not bars: the length of a bar means nothing on a logarithmic axis.
     for index, result in enumerate(ordered):
@@ -130,5 +132,11 @@ def confusion_figure(confusion: pd.DataFrame, title: str) -> Figure:
                 fontsize="small",
                 color="white" if dark else "black",
             )
-    axes.set(xticks=range(10), yticks=range(10), xlabel="read as", ylabel="digit", title=title)
+    axes.set(
+        xticks=range(10),
+        yticks=range(10),
+        xlabel="read as",
+        ylabel="digit",
+        title=f"{title}: {wrong.sum()} errors",
+    )
     return figure

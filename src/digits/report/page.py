@@ -41,15 +41,16 @@ where a recipe has them; validation figures are taken after it. So validation ca
 {comparisons}
 ## The best model
 
-`{best}` has the highest validation accuracy. What it takes for what, on the test images:
+`{best}` has the highest validation accuracy. The test set has no say in that choice, so another network
+may stand first in the table above; near ties are common. What it takes for what, on the test images:
 
 ![confusion matrix of {best}](figures/confusion.png)
 """
 
 _COMPARISONS = """
-What pairs of designs teach. Wobble is the standard deviation of the validation accuracy over the
-last five epochs. Recipes differ as well as designs, and there is one seed each: two networks with
-about 100 errors have to differ by some 28 before chance is an unlikely explanation.
+What pairs of designs teach. "Wrong in one alone" counts the test images that one network of the pair
+read wrong and the other right: for counts a and b, a difference below about 2√(a + b) can well be
+chance. Where the recipes are different, so may be the reason; and there is one seed each.
 
 {table}
 """

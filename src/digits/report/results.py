@@ -10,8 +10,6 @@ import pandas as pd
 
 from digits.errors import UserError
 
-_LAST_EPOCHS = 5  # over which the steadiness of a training is measured
-
 
 class ResultsError(UserError):
     """A file under `metrics/` is missing or damaged."""
@@ -32,11 +30,13 @@ class Result:
         last = float(self.curves["validation_accuracy"].iloc[-1])
         return None if pd.isna(last) else last
 
-    @property
-    def wobble(self) -> float | None:
-        """Standard deviation of the validation accuracy over the last five epochs."""
-        spread = float(self.curves["validation_accuracy"].tail(_LAST_EPOCHS).std())
-        return None if pd.isna(spread) else spread
+    def missed_by_this_alone(self, other: "Result") -> int:
+        """How many test images this model read wrong and the other one right."""
+        wrong, other_wrong = (
+            (result.confusion["actual"] != result.confusion["predicted"])
+            for result in (self, other)
+        )
+        return int((wrong & ~other_wrong).sum())
 
     def summary(self) -> dict[str, object]:
         """The figures of the model's row in the table of results."""

@@ -33,22 +33,25 @@ def results_table(results: Sequence[Result]) -> str:
 def comparisons_table(results: Sequence[Result]) -> str:
     """Pairs of networks that differ in one idea; a pair that lacks a model is left out."""
     by_model = {result.model: result for result in results}
-    rows = [
-        {
-            "question": pair["question"],
-            "test errors": " against ".join(
-                f"{by_model[key].scores['errors']} (`{key}`, {by_model[key].scores['parameters']:,}"
-                " weights)"
-                for key in (pair["model"], pair["other"])
-            ),
-            "wobble of the last epochs, points": " against ".join(
-                _points(by_model[key].wobble) for key in (pair["model"], pair["other"])
-            ),
-        }
-        for pair in _packaged_table("comparisons.csv").to_dict("records")
-        if {pair["model"], pair["other"]} <= by_model.keys()
-    ]
+    rows: list[dict[str, object]] = []
+    for pair in _packaged_table("comparisons.csv").to_dict("records"):
+        if not {pair["model"], pair["other"]} <= by_model.keys():
+            continue
+        one, other = by_model[pair["model"]], by_model[pair["other"]]
+        rows.append(
+            {
+                "question": pair["question"],
+                "test errors": f"{_errors(one)} against {_errors(other)}",
+                "wrong in one alone": f"{one.missed_by_this_alone(other)} against"
+                f" {other.missed_by_this_alone(one)}",
+                "recipes": pair["recipes"],
+            }
+        )
     return pd.DataFrame(rows).to_markdown(index=False, disable_numparse=True) if rows else ""
+
+
+def _errors(result: Result) -> str:
+    return f"{result.scores['errors']} (`{result.model}`, {result.scores['parameters']:,} weights)"
 
 
 def _packaged_table(name: str) -> pd.DataFrame:
@@ -63,7 +66,3 @@ def _cell(table: pd.DataFrame, row: str, column: str) -> object:
 
 def _percent(fraction: object) -> str:
     return f"{fraction:.2%}" if isinstance(fraction, float) else "–"
-
-
-def _points(fraction: float | None) -> str:
-    return "–" if fraction is None else f"{fraction * 100:.2f}"
