@@ -41,16 +41,17 @@ where a recipe has them; validation figures are taken after it. So validation ca
 {comparisons}
 ## The best model
 
-`{best}` has the highest validation accuracy. The test set has no say in that choice, so another network
-may stand first in the table above; near ties are common. What it takes for what, on the test images:
+`{best}` has the highest validation accuracy. The test set has no say in that choice, so another
+network may stand first in the table above; near ties are common. What it takes for what, on the
+test images:
 
 ![confusion matrix of {best}](figures/confusion.png)
 """
 
 _COMPARISONS = """
-What pairs of designs teach. "Wrong in one alone" counts the test images that one network of the pair
-read wrong and the other right: for counts a and b, a difference below about 2√(a + b) can well be
-chance. Where the recipes are different, so may be the reason; and there is one seed each.
+What pairs of designs teach. "Wrong in one alone" counts the test images that one network of the
+pair read wrong and the other right: for counts a and b, a difference below about 2√(a + b) can well
+be chance. Where the recipes are different, so may be the reason; and there is one seed each.
 
 {table}
 """
