@@ -57,7 +57,7 @@ def _keep_freed_memory() -> None:
     """Have glibc keep what a step frees for the next step, which wants the same sizes again.
 
     Otherwise it hands large blocks back to the system each time, and every step pays for fresh,
-    zeroed pages: a fifth of the time of the networks with large activations.
+    zeroed pages: up to a fifth of an epoch where activations are large (LOG.md).
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if mallopt is not None:
