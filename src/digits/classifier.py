@@ -3,7 +3,7 @@
 from importlib import import_module
 
 import torch
-from jaxtyping import Float, UInt8
+from jaxtyping import Float, Real, UInt8
 from torch import Tensor, nn
 
 
@@ -35,9 +35,9 @@ class Classifier(nn.Module):
         """How many numbers training adjusts."""
         return sum(parameter.numel() for parameter in self.network.parameters())
 
-    def normalize(self, images: UInt8[Tensor, "n 1 28 28"]) -> Float[Tensor, "n 1 28 28"]:
-        """What the network sees of the images."""
-        return (images / 255 - self.mean) / self.std
+    def normalize(self, images: Real[Tensor, "n 1 28 28"]) -> Float[Tensor, "n 1 28 28"]:
+        """What the network sees of images with pixels from 0 to 255, stored or computed."""
+        return (images / 255).sub_(self.mean).div_(self.std)  # one new tensor, not three
 
     def forward(self, images: UInt8[Tensor, "n 1 28 28"]) -> Float[Tensor, "n 10"]:
         """Logits: their softmax are the probabilities of the ten digits."""

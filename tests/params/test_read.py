@@ -71,6 +71,8 @@ WRONG_VALUES: list[tuple[str, object, str]] = [
     (f"{TRAINING}.precision", "float16", "'float32' or 'bfloat16'"),
     (f"{TRAINING}.channels_last", 1, "valid boolean"),
     (f"{TRAINING}.channels_last", "true", "valid boolean"),
+    (f"{TRAINING}.fast_layers", 1, "valid boolean"),
+    (f"{TRAINING}.fast_layers", "true", "valid boolean"),
     (f"{TRAINING}.augmentation", True, "mapping"),
     (f"{TRAINING}.start_from", "weights.safetensors", "mapping"),
     (OPTIMIZER, "adam", "mapping"),

@@ -30,8 +30,8 @@ def _declared(stage: dict[str, Any], architecture: str | None) -> set[Path]:
     for written in stage["deps"]:
         path = ROOT / written.replace("${item.architecture}", architecture or "")
         if written.startswith(("src/", "stages/")):
-            found |= set(path.iterdir()) if path.is_dir() else {path}
-    return {path for path in found if path.suffix != ".pyc" and path.name != "__pycache__"}
+            found |= set(path.rglob("*")) if path.is_dir() else {path}
+    return {path for path in found if path.is_file() and path.suffix != ".pyc"}
 
 
 def _run(path: Path, architecture: str | None, found: set[Path]) -> set[Path]:

@@ -1,24 +1,34 @@
 """Distortions: at their limits, where the result is known, and over many random draws."""
 
+import math
+
 import pytest
 import torch
+import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from recipes import NO_DISTORTION
 from torch import Tensor
+from trained import CPU
 
 from digits.data.images import LabelledImages
 from digits.params.training import Augmentation
-from digits.training.augmentation import distort
+from digits.training.augmentation import Distortion, random_maps
+
+IDENTITY = torch.eye(2, 3)[None]
 
 
 def limits(**changes: float) -> Augmentation:
     return Augmentation.model_validate({**NO_DISTORTION, **changes})
 
 
-def seeded(images: Tensor, amounts: Augmentation, seed: int = 0, background: float = 0) -> Tensor:
+def seeded_maps(count: int, amounts: Augmentation, seed: int = 0, side: int = 28) -> Tensor:
     generator = torch.Generator().manual_seed(seed)
-    return distort(images, amounts, background=float(background), generator=generator)
+    return random_maps(count, amounts, side=side, generator=generator)
+
+
+def seeded(images: Tensor, amounts: Augmentation, seed: int = 0) -> Tensor:
+    return Distortion(28, CPU)(images, seeded_maps(len(images), amounts, seed))
 
 
 @pytest.fixture(params=[0.0, 1.0], ids=["lowest", "highest"])
@@ -48,9 +58,9 @@ def upright_line() -> Tensor:
     return image
 
 
-def shifted(images: Tensor, pixels: int, background: float) -> Tensor:
-    """Move right and down by whole pixels; what comes in has the background's value."""
-    result = torch.full_like(images, background)
+def shifted(images: Tensor, pixels: int) -> Tensor:
+    """Move right and down by whole pixels; what comes in is background."""
+    result = torch.zeros_like(images)
     to, source = slice(max(pixels, 0), 28 + min(pixels, 0)), slice(max(-pixels, 0), 28 - pixels)
     result[..., to, to] = images[..., source, source]
     return result
@@ -63,11 +73,12 @@ def centre(image: Tensor) -> Tensor:
 
 
 @settings(deadline=None, max_examples=50)  # the first call is slow: it loads code
-@given(seed=st.integers(0, 1000), background=st.floats(-4, 4, width=32))
-def test_zero_limits_change_nothing(seed: int, background: float) -> None:
-    images = torch.rand(3, 1, 28, 28, generator=torch.Generator().manual_seed(seed))
-    found = seeded(images, limits(), seed, background)
-    torch.testing.assert_close(found, images, rtol=0, atol=1e-5)
+@given(seed=st.integers(0, 1000), side=st.integers(1, 40))
+def test_zero_limits_change_nothing(seed: int, side: int) -> None:
+    images = torch.rand(3, 1, side, side, generator=torch.Generator().manual_seed(seed))
+    maps = seeded_maps(3, limits(), seed, side)
+    assert maps.equal(IDENTITY.expand(3, 2, 3))
+    torch.testing.assert_close(Distortion(side, CPU)(images, maps), images, rtol=0, atol=1e-5)
 
 
 @pytest.mark.parametrize("pixels", [1, 3, 28])
@@ -75,15 +86,15 @@ def test_a_shift_by_whole_pixels_moves_the_pixels_and_brings_background_in(
     pixels: int, extreme_draw: float, digits_200: LabelledImages
 ) -> None:
     images = digits_200.images[:4] / 255
-    found = seeded(images, limits(shift=pixels), background=-0.4)
+    found = seeded(images, limits(shift=pixels))
     # The amounts say where a pixel of the result comes from: the highest moves left and up.
-    expected = shifted(images, -pixels if extreme_draw else pixels, background=-0.4)
+    expected = shifted(images, -pixels if extreme_draw else pixels)
     torch.testing.assert_close(found, expected, rtol=0, atol=1e-4)
 
 
 def test_a_quarter_turn_is_torchs_own(extreme_draw: float, digits_200: LabelledImages) -> None:
     images = digits_200.images[:4] / 255
-    found = seeded(images, limits(rotation=90), background=0.2)
+    found = seeded(images, limits(rotation=90))
     expected = images.rot90(1 if extreme_draw else -1, dims=(2, 3))
     torch.testing.assert_close(found, expected, rtol=0, atol=1e-4)
 
@@ -148,27 +159,102 @@ def test_amounts_fall_to_both_sides(blob: Tensor) -> None:
     assert (moved.amax(0) > 1.5).all()
 
 
+@pytest.mark.parametrize("side", [28, 20])
+def test_every_amount_stays_within_its_limit_and_comes_near_it(side: int) -> None:
+    most = limits(rotation=30, scale=0.2, shear=0.3, shift=2)
+    maps = seeded_maps(2000, most, side=side).double()
+    linear, shift = maps[:, :, :2], maps[:, :, 2:]
+    # The first column is the rotation's, (cos, sin)·size; the second is the rotation's other
+    # column, (-sin, cos)·size, and the shear's share of the first.
+    size = linear.det().sqrt()
+    first, second = linear.unbind(2)
+    amounts = {
+        "rotation": torch.atan2(first[:, 1], first[:, 0]).rad2deg(),
+        "scale": 1 / size - 1,
+        "shear": (first * second).sum(1) / size**2,
+        "shift": torch.linalg.solve(linear, shift).flatten() * side / 2,  # pixels
+    }
+    for name, drawn in amounts.items():
+        limit = getattr(most, name)
+        assert drawn.abs().max() <= limit * 1.00001, name
+        assert drawn.min() < -0.99 * limit, name
+        assert drawn.max() > 0.99 * limit, name
+        assert drawn.mean().abs() < 5 * limit / math.sqrt(3 * len(drawn)), name
+
+
+def test_the_same_generator_draws_the_same_maps() -> None:
+    amounts = limits(rotation=10, scale=0.1, shear=0.1, shift=2)
+    assert seeded_maps(20, amounts, seed=5).equal(seeded_maps(20, amounts, seed=5))
+    assert not seeded_maps(20, amounts, seed=5).equal(seeded_maps(20, amounts, seed=6))
+
+
+def test_the_maps_drawn_after_others_are_new() -> None:
+    generator, amounts = torch.Generator().manual_seed(0), limits(rotation=10)
+    first, second = (random_maps(20, amounts, side=28, generator=generator) for _ in range(2))
+    assert len(torch.cat([first, second]).unique(dim=0)) == 40
+
+
+def test_draws_from_the_generator_given_alone() -> None:
+    state = torch.get_rng_state()
+    seeded_maps(20, limits(rotation=10))
+    assert torch.get_rng_state().equal(state)
+
+
 def test_same_seed_gives_the_same_bytes(digits_200: LabelledImages) -> None:
     images, amounts = digits_200.images[:20] / 255, limits(rotation=10, scale=0.1, shift=2)
     assert seeded(images, amounts, seed=5).equal(seeded(images, amounts, seed=5))
     assert not seeded(images, amounts, seed=5).equal(seeded(images, amounts, seed=6))
 
 
-def test_two_batches_of_one_generator_differ(blob: Tensor) -> None:
-    generator = torch.Generator().manual_seed(0)
-    amounts = limits(rotation=10)
-    first, second = (distort(blob, amounts, background=0.0, generator=generator) for _ in range(2))
-    assert not first.equal(second)
-
-
 def test_the_images_given_stay_as_they_are(digits_200: LabelledImages) -> None:
     images = digits_200.images[:4] / 255
-    seeded(images, limits(rotation=10, shift=2), background=0.3)
+    seeded(images, limits(rotation=10, shift=2))
     assert images.equal(digits_200.images[:4] / 255)
 
 
-def test_bfloat16_gives_roughly_what_float32_gives(digits_200: LabelledImages) -> None:
-    images, amounts = digits_200.images / 255, limits(rotation=12, scale=0.1, shift=2)
-    precise, rough = seeded(images, amounts), seeded(images.bfloat16(), amounts)
-    assert rough.dtype == torch.bfloat16
-    assert (rough - precise).abs().mean().item() < 0.01
+@pytest.mark.parametrize("side", [1, 5, 20, 28])
+def test_is_torchs_affine_grid_and_bilinear_sampling(side: int) -> None:
+    generator = torch.Generator().manual_seed(0)
+    images = 255 * torch.rand(50, 1, side, side, generator=generator)
+    maps = torch.randn(50, 2, 3, generator=generator)
+    grid = F.affine_grid(maps, [50, 1, side, side], align_corners=False)
+    expected = F.grid_sample(images, grid, align_corners=False)
+    torch.testing.assert_close(Distortion(side, CPU)(images, maps), expected, rtol=0, atol=0.01)
+
+
+@pytest.mark.parametrize(
+    ("linear", "shift", "lands"),
+    [
+        ([[1, 0], [0, 1]], [0, 0], (3, 20)),
+        ([[1, 0], [0, 1]], [5, 0], (3, 15)),  # 5 pixels to the left
+        ([[1, 0], [0, 1]], [0, -4], (7, 20)),  # 4 pixels down
+        ([[-1, 0], [0, -1]], [0, 0], (24, 7)),  # half a turn
+        ([[0, 1], [-1, 0]], [0, 0], (20, 24)),  # a quarter, clockwise
+        ([[0, 1], [1, 0]], [0, 0], (20, 3)),  # rows for columns
+        ([[1, 0], [0, 1]], [-10, 0], None),  # out of the image
+    ],
+)
+def test_a_map_moves_a_pixel_to_its_place(
+    linear: list[list[float]], shift: list[float], lands: tuple[int, int] | None
+) -> None:
+    image, expected = torch.zeros(2, 1, 1, 28, 28)
+    image[0, 0, 3, 20] = 255
+    if lands:
+        expected[(0, 0, *lands)] = 255
+    maps = torch.cat([torch.tensor(linear), torch.tensor(shift)[:, None] * 2 / 28], dim=1).float()
+    found = Distortion(28, CPU)(image, maps[None])
+    torch.testing.assert_close(found, expected, rtol=0, atol=0.01)
+
+
+@settings(deadline=None, max_examples=50)  # the first call is slow: it loads code
+@given(seed=st.integers(0, 10_000))
+def test_background_stays_background(seed: int) -> None:
+    amounts = limits(rotation=180, scale=0.5, shear=1, shift=20)
+    assert not seeded(torch.zeros(4, 1, 28, 28), amounts, seed).any()
+
+
+def test_each_image_is_mapped_by_its_own_map(digits_200: LabelledImages) -> None:
+    images, amounts = digits_200.images[:7].float(), limits(rotation=30, scale=0.1, shift=3)
+    maps, distortion = seeded_maps(7, amounts), Distortion(28, CPU)
+    alone = [distortion(images[i : i + 1], maps[i : i + 1]) for i in range(7)]
+    torch.testing.assert_close(distortion(images, maps), torch.cat(alone), rtol=0, atol=0.01)

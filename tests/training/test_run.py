@@ -8,6 +8,8 @@ import pytest
 import torch
 from recipes import model_block
 from safetensors.torch import load_file
+from side_by_side import assert_close_by_name
+from torch import Tensor
 from trained import NO_IMAGES, Recorder
 from weights import weight_bytes
 
@@ -40,6 +42,9 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
+layers = pytest.mark.parametrize("fast_layers", [False, True], ids=["torch's", "fast"])
+
+
 def test_writes_the_weights_before_and_after_and_the_history(
     digits_200: LabelledImages, tmp_path: Path
 ) -> None:
@@ -52,11 +57,13 @@ def test_writes_the_weights_before_and_after_and_the_history(
     assert all(first[name] != second[name] for name in first)
 
 
+@layers
 def test_the_saved_weights_are_those_that_were_validated(
-    digits_200: LabelledImages, tmp_path: Path
+    *, fast_layers: bool, digits_200: LabelledImages, tmp_path: Path
 ) -> None:
-    # channels_last and dropout must leave no trace in the file.
-    block = model_block("simple_cnn", channels_last=True, optimizer={"kind": "adam"})
+    # channels_last, fast layers and dropout must leave no trace in the file.
+    adam = {"optimizer": {"kind": "adam"}, "learning_rate": 0.001}
+    block = model_block("simple_cnn", channels_last=True, fast_layers=fast_layers, **adam)
     recorder = run(block, digits_200, tmp_path, validation=digits_200)
     classifier = load_classifier(tmp_path / "weights.safetensors").eval()
     with torch.no_grad():
@@ -71,8 +78,12 @@ def test_the_history_holds_what_was_told(digits_200: LabelledImages, tmp_path: P
     pd.testing.assert_frame_equal(found, history_table(epochs).round(6), check_exact=False, rtol=0)
 
 
-def test_the_same_block_writes_the_same_bytes(digits_200: LabelledImages, tmp_path: Path) -> None:
-    block = model_block("simple_cnn", save_optimizer=True, optimizer={"kind": "adam"}, epochs=1)
+@layers
+def test_the_same_block_writes_the_same_bytes(
+    *, fast_layers: bool, digits_200: LabelledImages, tmp_path: Path
+) -> None:
+    adam = {"optimizer": {"kind": "adam"}, "save_optimizer": True}
+    block = model_block("simple_cnn", fast_layers=fast_layers, epochs=1, **adam)
     for name in ("first", "second"):
         run(block, digits_200, tmp_path / name)
     assert contents(tmp_path / "first") == contents(tmp_path / "second")
@@ -93,6 +104,34 @@ def test_goes_on_from_the_weights_and_the_optimizer_of_another_run(
     assert began.read_bytes() == ended.read_bytes()
     steps = [load_file(f / "optimizer.safetensors")["fc1.weight/step"] for f in (first, second)]
     assert steps == [8, 16]  # two epochs of four batches, each time
+
+
+@pytest.mark.parametrize("second_fast", [False, True], ids=["to torch's", "to fast"])
+@pytest.mark.parametrize("first_fast", [False, True], ids=["from torch's", "from fast"])
+def test_goes_on_from_either_kind_of_layers_in_the_other(
+    *, first_fast: bool, second_fast: bool, digits_200: LabelledImages, tmp_path: Path
+) -> None:
+    def trained(first: dict[str, bool], second: dict[str, bool], folder: Path) -> dict[str, Tensor]:
+        momentum = {"kind": "sgd", "momentum": 0.9}
+        options = {"optimizer": momentum, "channels_last": True, "save_optimizer": True}
+        run(model_block("lenet", **first, **options), digits_200, folder / "1")
+        start = {
+            "weights": checked(folder / "1" / "weights.safetensors"),
+            "optimizer": checked(folder / "1" / "optimizer.safetensors"),
+        }
+        block = model_block("lenet", **second, **options, start_from=start)
+        run(block, digits_200, folder / "2")
+        files = ("weights", "optimizer")
+        found = [load_file(folder / "2" / f"{name}.safetensors") for name in files]
+        return {**found[0], **found[1]}
+
+    chosen = {"fast_layers": first_fast}, {"fast_layers": second_fast}
+    found = trained(*chosen, tmp_path / "some")
+    expected = trained({}, {}, tmp_path / "plain")
+    assert {name: value.shape for name, value in found.items()} == {
+        name: value.shape for name, value in expected.items()
+    }
+    assert_close_by_name(found, expected, share=1e-3)
 
 
 def test_goes_on_with_a_fresh_optimizer_where_none_is_named(

@@ -1,16 +1,24 @@
 """The training loop against a plain one, and what its seed decides."""
 
+from itertools import pairwise
+
 import pytest
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own name for it
+from every_model import ARCHITECTURES
 from recipes import recipe
+from side_by_side import assert_close_by_name
 from synthetic import synthetic_digits
 from torch import Tensor, nn, optim
-from trained import CPU, Recorder, places, record_inputs, seeded_classifier, train
+from trained import CPU, NO_IMAGES, Recorder, places, record_inputs, seeded_classifier, train
 from weights import weight_bytes
 
+from digits.classifier import logits_in_batches
 from digits.data.images import LabelledImages
-from digits.training.history import Observer
+from digits.params.training import Augmentation
+from digits.training.augmentation import random_maps
+from digits.training.fast_layers.rewrite import copy_back
+from digits.training.history import Epoch, Observer
 from digits.training.trainer import DivergedError, Trainer
 
 
@@ -36,13 +44,17 @@ def plain_loop(
     """An epoch as the tutorials write it: log-softmax, negative log-likelihood, one step each."""
     total = 0.0
     for indices in batches:
-        optimizer.zero_grad()
         log_probabilities = F.log_softmax(network(images[indices]), dim=1)
         loss = F.nll_loss(log_probabilities, labels[indices])
-        loss.backward()
-        optimizer.step()
+        plain_step(optimizer, loss)
         total += loss.item() * len(indices)
     return total / len(images)
+
+
+def plain_step(optimizer: optim.Optimizer, loss: Tensor) -> None:
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
 
 
 @pytest.mark.parametrize("architecture", ["mlp_small", "lenet5"])
@@ -99,6 +111,8 @@ def test_shuffles_anew_in_every_epoch_and_for_every_seed(digits_200: LabelledIma
         {},
         {"augmentation": {"rotation": 10.0, "scale": 0.1, "shear": 0.1, "shift": 2.0}},
         {"precision": "bfloat16", "channels_last": True, "optimizer": {"kind": "adam"}},
+        {"fast_layers": True, "channels_last": True},
+        {"fast_layers": True, "precision": "bfloat16"},
     ],
     ids=str,
 )
@@ -133,6 +147,133 @@ def test_faster_arithmetic_learns_almost_the_same(digits_200: LabelledImages) ->
     plain = losses()
     assert losses(channels_last=True) == pytest.approx(plain, abs=1e-5)
     assert losses(channels_last=True, precision="bfloat16") == pytest.approx(plain, abs=0.01)
+
+
+@pytest.mark.parametrize("channels_last", [False, True], ids=["plain", "channels_last"])
+@pytest.mark.parametrize("architecture", ["lenet", "lenet5", "two_conv", "full_conv"])
+def test_fast_layers_learn_almost_the_same_from_the_same_batches(
+    architecture: str, *, channels_last: bool, digits_200: LabelledImages
+) -> None:
+    def learned(**changes: object) -> tuple[list[float], Tensor]:
+        chosen = recipe(channels_last=channels_last, **changes)
+        trainer = Trainer(seeded_classifier(architecture), digits_200, NO_IMAGES, chosen, CPU)
+        batches = record_inputs(trainer.network, training=True)
+        history = trainer.fit(Observer())
+        return [epoch.train_loss for epoch in history], torch.cat(batches)
+
+    for changes in (
+        {"optimizer": {"kind": "sgd", "momentum": 0.9}},
+        {"optimizer": {"kind": "adam"}, "learning_rate": 0.001},
+    ):
+        (losses, images), (expected, same) = (
+            learned(fast_layers=True, **changes),
+            learned(**changes),
+        )
+        assert losses == pytest.approx(expected, abs=1e-4)
+        assert abs(expected[1] - expected[0]) > 0.001  # something was learned
+        assert images.equal(same)
+
+
+@pytest.mark.parametrize("fast_layers", [False, True], ids=["torch's layers", "fast layers"])
+@pytest.mark.parametrize("channels_last", [False, True], ids=["plain", "channels_last"])
+@pytest.mark.parametrize("optimizer", [{"kind": "sgd", "momentum": 0.9}, {"kind": "adadelta"}])
+@pytest.mark.parametrize("architecture", ARCHITECTURES)
+def test_steps_of_every_architecture_are_those_of_a_plain_loop(
+    architecture: str,
+    optimizer: dict[str, object],
+    *,
+    channels_last: bool,
+    fast_layers: bool,
+    digits_200: LabelledImages,
+) -> None:
+    reference, ours = seeded_classifier(architecture), seeded_classifier(architecture)
+    images, labels = reference.normalize(digits_200.images[:32]), digits_200.labels[:32]
+    before = {name: value.clone() for name, value in reference.network.state_dict().items()}
+    plain = reference.network.eval()  # without dropout
+    weights = plain.parameters()
+    theirs = (
+        optim.SGD(weights, lr=0.05, momentum=0.9)
+        if optimizer["kind"] == "sgd"
+        else optim.Adadelta(weights, lr=0.05)
+    )
+    chosen = recipe(optimizer=optimizer, channels_last=channels_last, fast_layers=fast_layers)
+    trainer = Trainer(ours, digits_200, NO_IMAGES, chosen, CPU)
+    trainer.network.eval()
+    for _ in range(2):
+        logits = plain(images)
+        torch.testing.assert_close(trainer.step(images, labels), logits, rtol=1e-4, atol=1e-4)
+        plain_step(theirs, F.cross_entropy(logits, labels))
+    copy_back(trainer.network, ours.network)
+    expected, found = (
+        {name: value - before[name] for name, value in each.network.state_dict().items()}
+        for each in (reference, ours)
+    )
+    # Of weights near 0.1, float32 holds a change of 0.001 to a hundred-thousandth.
+    assert_close_by_name(found, expected, share=1e-2)
+
+
+def test_smoothed_labels_are_learned_and_plain_ones_reported(digits_200: LabelledImages) -> None:
+    reference, ours = seeded_classifier("mlp_small"), seeded_classifier("mlp_small")
+    batch, labels = reference.normalize(digits_200.images), digits_200.labels
+    logits = reference.network(batch)
+    # Each digit gets a tenth of the share given away; the label's keeps the rest.
+    targets = 0.8 * F.one_hot(labels, 10) + 0.2 / 10
+    optimizer = optim.SGD(reference.parameters(), lr=0.05)
+    plain_step(optimizer, -(targets * F.log_softmax(logits, dim=1)).sum(1).mean())
+    chosen = recipe(label_smoothing=0.2, batch_size=200, epochs=1)
+    [epoch] = train(ours, chosen, digits_200).epochs
+    assert epoch.train_loss == pytest.approx(F.cross_entropy(logits, labels).item(), abs=1e-6)
+    for name, wanted in reference.state_dict().items():
+        torch.testing.assert_close(ours.state_dict()[name], wanted, rtol=0, atol=1e-6)
+
+
+def test_a_step_returns_the_logits_from_before_it(digits_200: LabelledImages) -> None:
+    classifier = seeded_classifier("lenet5")
+    trainer = Trainer(classifier, digits_200, NO_IMAGES, recipe(), CPU)
+    images = classifier.normalize(digits_200.images[:32])
+    before = classifier.network(images).detach()
+    logits = trainer.step(images, digits_200.labels[:32])
+    assert logits.equal(before)
+    assert not logits.requires_grad
+    assert not classifier.network(images).equal(before)
+
+
+@pytest.mark.parametrize("channels_last", [False, True], ids=["plain", "channels_last"])
+@pytest.mark.parametrize("architecture", ["lenet", "simple_cnn", "full_conv"])
+def test_after_every_epoch_the_classifier_holds_the_trained_weights_in_plain_shape(
+    architecture: str, *, channels_last: bool, digits_200: LabelledImages
+) -> None:
+    classifier = seeded_classifier(architecture)
+    shapes = {name: value.shape for name, value in classifier.state_dict().items()}
+    chosen = recipe(fast_layers=True, channels_last=channels_last, epochs=3)
+    trainer = Trainer(classifier, digits_200, digits_200, chosen, CPU)
+    images = classifier.normalize(digits_200.images)
+    answers: list[Tensor] = [logits_in_batches(classifier, digits_200.images, 100)]
+
+    class Listener(Observer):
+        def on_epoch(self, epoch: Epoch) -> None:
+            found = logits_in_batches(classifier, digits_200.images, 100)
+            wanted = logits_in_batches(trainer.network, images, 100)
+            torch.testing.assert_close(found, wanted, rtol=1e-4, atol=1e-4)
+            loss = F.cross_entropy(found, digits_200.labels).item()
+            assert epoch.validation_loss == pytest.approx(loss, abs=1e-4)
+            answers.append(found)
+
+    trainer.fit(Listener())
+    assert all((after - before).abs().max() > 0.01 for before, after in pairwise(answers))
+    assert len(answers) == 4
+    assert {name: value.shape for name, value in classifier.state_dict().items()} == shapes
+
+
+def test_trains_the_classifiers_own_network_where_fast_layers_are_not_asked_for(
+    digits_200: LabelledImages,
+) -> None:
+    classifier = seeded_classifier("simple_cnn")
+    trainer = Trainer(classifier, digits_200, NO_IMAGES, recipe(), CPU)
+    assert trainer.network is classifier.network
+    twin = Trainer(classifier, digits_200, NO_IMAGES, recipe(fast_layers=True), CPU).network
+    assert twin is not classifier.network
+    assert list(dict(twin.named_parameters())) == list(dict(classifier.network.named_parameters()))
 
 
 def test_weights_stay_float32_under_bfloat16(digits_200: LabelledImages) -> None:
@@ -179,6 +320,54 @@ def test_distorts_anew_in_every_epoch(digits_200: LabelledImages) -> None:
     train(classifier, recipe(augmentation=amounts), few)
     first, second = batches
     assert not first.equal(second)
+
+
+def augmented_batches(data: LabelledImages, **changes: object) -> Tensor:
+    """All images of two epochs as the network sees them."""
+    classifier = seeded_classifier("mlp_small")
+    batches = record_inputs(classifier.network, training=True)
+    amounts = {"rotation": 10.0, "scale": 0.1, "shear": 0.1, "shift": 2.0}
+    train(classifier, recipe(augmentation=amounts, **changes), data)
+    return torch.cat(batches)
+
+
+def test_each_image_is_distorted_by_the_next_map_that_the_seed_draws(
+    digits_200: LabelledImages,
+) -> None:
+    found = augmented_batches(digits_200, seed=3)
+    generator = torch.Generator().manual_seed(3)
+    limits = Augmentation(rotation=10, scale=0.1, shear=0.1, shift=2)
+    for epoch in found.split(200):
+        order = torch.randperm(200, generator=generator)
+        maps = random_maps(200, limits, side=28, generator=generator)
+        grid = F.affine_grid(maps, [200, 1, 28, 28], align_corners=False)
+        pixels = F.grid_sample(digits_200.images[order] / 255, grid, align_corners=False)
+        torch.testing.assert_close(epoch, (pixels - 0.13) / 0.31, rtol=0, atol=1e-3)
+
+
+def test_the_size_of_the_batches_changes_no_image(digits_200: LabelledImages) -> None:
+    found = augmented_batches(digits_200, batch_size=7)
+    expected = augmented_batches(digits_200, batch_size=64)
+    torch.testing.assert_close(found, expected, rtol=0, atol=1e-4)
+
+
+def test_bfloat16_distorts_in_float32(digits_200: LabelledImages) -> None:
+    precise, rough = (
+        augmented_batches(digits_200, precision=each) for each in ("float32", "bfloat16")
+    )
+    assert rough.dtype == torch.bfloat16
+    assert rough.equal(precise.bfloat16())
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_every_image_of_a_large_set_is_normalized(precision: str) -> None:
+    many = synthetic_digits(2003, seed=4)
+    classifier = seeded_classifier("mlp_small")
+    batches = record_inputs(classifier.network, training=True)
+    train(classifier, recipe(batch_size=2003, epochs=1, precision=precision), many)
+    order = torch.randperm(2003, generator=torch.Generator().manual_seed(1))
+    [batch] = batches
+    assert batch.equal(classifier.normalize(many.images[order]).to(batch.dtype))
 
 
 def test_a_learning_rate_that_is_too_high_stops_the_run(digits_200: LabelledImages) -> None:

@@ -125,6 +125,7 @@ class Training(Block):
     learning_rate: Positive
     schedule: Schedule
     augmentation: Augmentation | None
+    label_smoothing: Fraction
     batch_size: Count  # images
     epochs: Count
     seed: Seed
@@ -132,6 +133,7 @@ class Training(Block):
     threads: Threads
     precision: Literal["float32", "bfloat16"]
     channels_last: bool
+    fast_layers: bool
     log_interval: Count  # steps
     save_optimizer: bool
     start_from: Start | None

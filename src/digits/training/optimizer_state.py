@@ -14,11 +14,21 @@ class OptimizerStateError(UserError):
     """A saved state doesn't fit the optimizer or the network."""
 
 
-def save_optimizer_state(optimizer: optim.Optimizer, network: nn.Module, path: Path) -> None:
-    """Write the state of every parameter as `<parameter>/<what>`, e.g. `conv1.weight/exp_avg`."""
+def save_optimizer_state(
+    optimizer: optim.Optimizer, trained: nn.Module, network: nn.Module, path: Path
+) -> None:
+    """Write the state of every parameter as `<parameter>/<what>`, e.g. `conv1.weight/exp_avg`.
+
+    Args:
+        optimizer: of the parameters of `trained`.
+        trained: the network or its twin of fast layers.
+        network: its parameters' shapes are those written.
+        path: the file.
+    """
+    shapes = {name: parameter.shape for name, parameter in network.named_parameters()}
     state = {
-        f"{name}/{what}": value.detach().cpu().contiguous()
-        for name, parameter in network.named_parameters()
+        f"{name}/{what}": (value.reshape(shapes[name]) if value.dim() else value).cpu().contiguous()
+        for name, parameter in trained.named_parameters()
         for what, value in optimizer.state.get(parameter, {}).items()
         if isinstance(value, Tensor)
     }
@@ -26,15 +36,18 @@ def save_optimizer_state(optimizer: optim.Optimizer, network: nn.Module, path: P
 
 
 def restore_optimizer_state(
-    optimizer: optim.Optimizer, network: nn.Module, saved: Mapping[str, Tensor]
+    optimizer: optim.Optimizer,
+    trained: nn.Module,
+    network: nn.Module,
+    saved: Mapping[str, Tensor],
 ) -> None:
-    """Give the optimizer the state that `save_optimizer_state` wrote.
+    """Give the optimizer the state that `save_optimizer_state` wrote, from the same arguments.
 
     Learning rate and options stay those of the recipe.
 
     Raises `OptimizerStateError` where names or shapes are not those of the optimizer's own state.
     """
-    parameters = dict(network.named_parameters())
+    parameters, plain = dict(trained.named_parameters()), dict(network.named_parameters())
     number = {name: index for index, name in enumerate(parameters)}
     state: dict[int, dict[str, Tensor]] = {}
     for key, value in saved.items():
@@ -42,14 +55,16 @@ def restore_optimizer_state(
         parameter = parameters.get(name)
         if parameter is None:
             raise OptimizerStateError(f"optimizer state: {key!r} names no parameter of the network")
-        shape = torch.Size() if what == "step" else parameter.shape
+        shape = torch.Size() if what == "step" else plain[name].shape
         if value.shape != shape:
             raise OptimizerStateError(
                 f"optimizer state: {key!r} has shape {tuple(value.shape)}, it should have"
                 f" {tuple(shape)}"
             )
         # In the parameter's layout: fused steps walk both through memory as they lie.
-        laid_out = value if what == "step" else torch.empty_like(parameter).copy_(value)
+        laid_out = (
+            value if what == "step" else torch.empty_like(parameter).copy_(value.view_as(parameter))
+        )
         state.setdefault(number[name], {})[what] = laid_out.detach()
     expected = _state_names(optimizer)
     for name, index in number.items():

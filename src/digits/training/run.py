@@ -44,9 +44,9 @@ def train_and_save(
     trainer = Trainer(classifier, training, validation, recipe, device)
     if recipe.start_from and (saved := recipe.start_from.optimizer):
         state = load_verified(Path(saved.path), saved.sha256)
-        restore_optimizer_state(trainer.optimizer, classifier.network, state)
+        restore_optimizer_state(trainer.optimizer, trainer.network, classifier.network, state)
     write_csv(folder / "history.csv", history_table(trainer.fit(observer)))
     save_classifier(classifier, folder / "weights.safetensors")
     if recipe.save_optimizer:
         path = folder / "optimizer.safetensors"
-        save_optimizer_state(trainer.optimizer, classifier.network, path)
+        save_optimizer_state(trainer.optimizer, trainer.network, classifier.network, path)

@@ -2,18 +2,19 @@
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own name for it
-from jaxtyping import Float, Int64
+from jaxtyping import Float, Int64, Real
 from torch import Tensor
 
 from digits.classifier import Classifier, logits_in_batches
-from digits.data.images import LabelledImages
+from digits.data.images import SIDE, LabelledImages
 from digits.errors import UserError
 from digits.params.training import Training
-from digits.training.augmentation import distort
+from digits.training.augmentation import Distortion, random_maps
+from digits.training.fast_layers.rewrite import copy_back, with_fast_layers
 from digits.training.history import Epoch, Interval, Observer
 from digits.training.optimizer import build_optimizer, build_schedule
 
-_VALIDATION_BATCH = 1000  # images; it bounds the memory and changes no figure
+_VALIDATION_BATCH = 250  # images; it bounds the memory and changes no figure
 
 
 class DivergedError(UserError):
@@ -25,6 +26,10 @@ class Trainer:
 
     All randomness of the steps comes from two seeded generators: this one's for the order of the
     images and their distortions, torch's own for dropout.
+
+    Attributes:
+        network: what is trained: the classifier's network or, with `fast_layers`, its twin.
+        optimizer: of the network's parameters.
     """
 
     def __init__(
@@ -35,10 +40,10 @@ class Trainer:
         recipe: Training,
         device: torch.device,
     ) -> None:
-        """Normalize the images once and move everything to the device.
+        """Move everything to the device.
 
         Args:
-            classifier: trained in place.
+            classifier: trained in place; it holds the trained weights after every epoch.
             training: the images to learn from.
             validation: the images to measure by; may be none.
             recipe: how to train.
@@ -48,17 +53,22 @@ class Trainer:
         self._recipe = recipe
         self._device = device
         self._half = recipe.precision == "bfloat16"
-        self._background = float(-classifier.mean / classifier.std)
-        self._images, self._labels = self._prepared(training)
-        self._validation_images, self._validation_labels = self._prepared(validation)
-        self._network = classifier.network
+        # As bytes, a quarter of the memory: a batch becomes numbers when its turn comes.
+        self._images, self._labels = training.images.to(device), training.labels.to(device)
+        self._validation = (
+            self._prepared(validation.images.to(device)),
+            validation.labels.to(device),
+        )
+        self._distortion = Distortion(SIDE, device)
+        self.network = classifier.network
         if recipe.channels_last:
-            self._network.to(memory_format=torch.channels_last)
+            self.network.to(memory_format=torch.channels_last)
+        if recipe.fast_layers and device.type == "cpu":
+            self.network = with_fast_layers(self.network, torch.zeros(1, 1, SIDE, SIDE))
+        self._parameters = [p for p in self.network.parameters() if p.requires_grad]
         self._generator = torch.Generator().manual_seed(recipe.seed)
         self._steps_per_epoch = -(-len(training) // recipe.batch_size)  # the last may be smaller
-        self.optimizer = build_optimizer(
-            recipe.optimizer, recipe.learning_rate, self._network.parameters()
-        )
+        self.optimizer = build_optimizer(recipe.optimizer, recipe.learning_rate, self._parameters)
         self._schedule = build_schedule(
             recipe.schedule,
             self.optimizer,
@@ -73,25 +83,49 @@ class Trainer:
         """
         return [self._epoch(number, observer) for number in range(1, self._recipe.epochs + 1)]
 
+    def step(
+        self, images: Float[Tensor, "batch 1 28 28"], labels: Int64[Tensor, " batch"]
+    ) -> Float[Tensor, "batch 10"]:
+        """Change the weights by one batch of normalized images.
+
+        Returns the logits from before the change.
+        """
+        with self._autocast():
+            logits = self.network(images)
+        loss = F.cross_entropy(logits.float(), labels, label_smoothing=self._recipe.label_smoothing)
+        # `backward` would copy gradients that are views, such as those of `ChannelsLastLinear`.
+        gradients = torch.autograd.grad(loss, self._parameters, allow_unused=True)
+        for parameter, gradient in zip(self._parameters, gradients, strict=True):
+            unused = gradient is None  # pyright: ignore[reportUnnecessaryComparison] - the type doesn't know `allow_unused`
+            parameter.grad = None if unused else _laid_out_like(parameter, gradient)
+        self.optimizer.step()
+        self.optimizer.zero_grad()  # gives their memory to the next step
+        return logits.detach()
+
     def _epoch(self, number: int, observer: Observer) -> Epoch:
         train_loss, train_accuracy = self._train(number, observer)
         validation_loss, validation_accuracy = self._validate()
+        copy_back(self.network, self._classifier.network)
         epoch = Epoch(number, train_loss, train_accuracy, validation_loss, validation_accuracy)
         observer.on_epoch(epoch)
         return epoch
 
     def _train(self, epoch: int, observer: Observer) -> tuple[float, float]:
-        self._network.train()
+        self.network.train()
         total = len(self._labels)
         order = torch.randperm(total, generator=self._generator).to(self._device)
         labels = self._labels[order]
+        maps = self._random_maps(total)
         # Kept for the whole epoch, so that scores are computed when they are shown, not per step:
         # on a GPU that would wait for the step, on a CPU it costs more than a small network does.
         logits = torch.empty(total, 10, device=self._device)
         seen = reported = 0
         for step, batch in enumerate(order.split(self._recipe.batch_size), start=1):
             until = seen + len(batch)
-            logits[seen:until] = self._step(self._batch(batch), labels[seen:until])
+            images = self._batch(batch, None if maps is None else maps[seen:until])
+            logits[seen:until] = self.step(images, labels[seen:until])
+            if self._schedule:
+                self._schedule.step()
             seen = until
             if step % self._recipe.log_interval == 0 or seen == total:
                 scores = _scores(logits[reported:seen], labels[reported:seen])
@@ -105,41 +139,42 @@ class Trainer:
             )
         return loss, accuracy
 
-    def _batch(self, indices: Int64[Tensor, " batch"]) -> Float[Tensor, "batch 1 28 28"]:
-        images = self._images[indices]
+    def _random_maps(self, count: int) -> Float[Tensor, "count 2 3"] | None:
         if (limits := self._recipe.augmentation) is None:
-            return images
-        return distort(images, limits, background=self._background, generator=self._generator)
+            return None
+        maps = random_maps(count, limits, side=SIDE, generator=self._generator)
+        return maps.to(self._device)
 
-    def _step(
-        self, images: Float[Tensor, "batch 1 28 28"], labels: Int64[Tensor, " batch"]
-    ) -> Float[Tensor, "batch 10"]:
-        with self._autocast():
-            logits = self._network(images)
-        loss = F.cross_entropy(logits.float(), labels)
-        self.optimizer.zero_grad()
-        loss.backward()
-        self.optimizer.step()
-        if self._schedule:
-            self._schedule.step()
-        return logits.detach()
+    def _batch(
+        self, indices: Int64[Tensor, " batch"], maps: Float[Tensor, "batch 2 3"] | None
+    ) -> Float[Tensor, "batch 1 28 28"]:
+        pixels = self._images.index_select(0, indices)
+        if maps is not None:
+            # Before the normalization, where the background is zero.
+            pixels = self._distortion(pixels.float(), maps)
+        return self._prepared(pixels)
 
     def _validate(self) -> tuple[float, float] | tuple[None, None]:
-        if len(self._validation_labels) == 0:
+        images, labels = self._validation
+        if len(labels) == 0:
             return None, None
         with self._autocast():
-            logits = logits_in_batches(self._network, self._validation_images, _VALIDATION_BATCH)
-        return _scores(logits, self._validation_labels)
+            logits = logits_in_batches(self.network, images, _VALIDATION_BATCH)
+        return _scores(logits, labels)
 
-    def _prepared(
-        self, data: LabelledImages
-    ) -> tuple[Float[Tensor, "n 1 28 28"], Int64[Tensor, " n"]]:
-        images = self._classifier.normalize(data.images.to(self._device))
-        # Autocast would convert every batch anyway: once is cheaper, and halves the memory.
-        return images.bfloat16() if self._half else images, data.labels.to(self._device)
+    def _prepared(self, pixels: Real[Tensor, "n 1 28 28"]) -> Float[Tensor, "n 1 28 28"]:
+        images = self._classifier.normalize(pixels)
+        return images.bfloat16() if self._half else images
 
     def _autocast(self) -> torch.autocast:
         return torch.autocast(self._device.type, torch.bfloat16, enabled=self._half)
+
+
+def _laid_out_like(parameter: Tensor, gradient: Tensor) -> Tensor:
+    """The gradient in the layout of its parameter: fused steps walk both through memory."""
+    if gradient.stride() == parameter.stride():
+        return gradient
+    return torch.empty_like(parameter).copy_(gradient)
 
 
 def _scores(logits: Float[Tensor, "n 10"], labels: Int64[Tensor, " n"]) -> tuple[float, float]:
