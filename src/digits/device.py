@@ -47,7 +47,8 @@ def set_up_arithmetic(threads: int) -> None:
     torch.set_flush_denormal(True)
     torch.set_num_threads(threads)
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # asked for by the next line
-    torch.use_deterministic_algorithms(mode=True)
+    # The same as `use_deterministic_algorithms`, which imports torch's compiler: a second.
+    torch.set_deterministic_debug_mode("error")
     # It would fill every new tensor before use, to make reads of uninitialised memory repeatable.
     torch.utils.deterministic.fill_uninitialized_memory = False  # pyright: ignore[reportAttributeAccessIssue] - a property set up at run time
     _keep_freed_memory()
