@@ -4,11 +4,13 @@ PYTHON ?= $(firstword $(foreach name,python3.11 python3 python,$(shell command -
 VENV := .venv
 PACKAGES := $(VENV)/.packages
 READY := $(VENV)/.ready
+IMAGES := 60000
+FIGURES := benchmarks/results
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export DVC_NO_ANALYTICS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup repro test check readme lock
+.PHONY: help setup repro test check bench readme lock
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -26,6 +28,14 @@ check: $(READY) ## format, lint and types
 	ruff format --check
 	ruff check
 	pyright
+
+bench: $(READY) ## measure speed, memory and the pipeline; shorter: make bench IMAGES=15000
+	python benchmarks/speed.py --images $(IMAGES) --json $(FIGURES)/speed.json
+	python benchmarks/time_to_99.py --json $(FIGURES)/time_to_99.json
+	python benchmarks/scaling.py --memory --json $(FIGURES)/scaling.json \
+		--images $$(($(IMAGES) / 4)),$(IMAGES),$$(($(IMAGES) * 4))
+	python benchmarks/pipeline.py --json $(FIGURES)/pipeline.json
+	python benchmarks/results.py $(FIGURES)
 
 readme: $(READY) ## copy the table of results into README.md
 	python -m digits.readme
