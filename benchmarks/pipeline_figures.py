@@ -43,11 +43,15 @@ def stages_table(figures: Pipeline) -> str:
 
 def conclusion(figures: Pipeline) -> str:
     """DVC's share, the run with nothing to do, and whether results are the committed bytes."""
-    same = "changed: some output differs" if figures["lock_changed"] else "is as committed"
-    changed = ", ".join(figures["changed_files"]) or "none"
+    changed = len(figures["changed_files"])
+    same = (
+        f"The run changed dvc.lock and, with it, {changed} tracked files: it wasn't up to date"
+        if figures["lock_changed"]
+        else "Every output has the bytes that the committed dvc.lock names"
+    )
     return (
         f"DVC itself took {figures['dvc_s']:.1f} s, {figures['dvc_s'] / figures['total_s']:.1%}."
         f" With nothing to do, `dvc repro` takes {figures['noop_s']:.2f} s (median of"
-        f" {len(figures['noop_rounds_s'])}). dvc.lock {same}; tracked files that changed:"
-        f" {changed}. Downloads came from the user's cache where it had them."
+        f" {len(figures['noop_rounds_s'])}). {same}. Downloads came from the user's cache where it"
+        " had them."
     )
