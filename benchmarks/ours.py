@@ -116,8 +116,7 @@ def whole_training(turns: Turns[float], model: str) -> None:
     """Do all that the stage `train` does for a model, with one epoch, into a temporary folder."""
     block = with_recipe(chosen_model(read_params(), model), epochs=1)
     set_up_arithmetic(block.training.threads)
-    images = load_split_images(TRAINING)
-    training, validation = images.training, images.validation
+    training, validation = load_split_images(TRAINING).parts()
     statistics = read_statistics(STATISTICS)
     with Path(os.devnull).open("w", encoding="utf-8") as log, TemporaryDirectory() as folder:
         turns.wait()

@@ -55,7 +55,7 @@ def our_run(turns: Turns[Run], model: str, seed: int) -> None:
     recipe = block.training
     set_up_arithmetic(recipe.threads)
     split, statistics = load_split_images(TRAINING), read_statistics(STATISTICS)
-    training, nothing = split.training, split.everything.select(torch.arange(0))
+    training, nothing = split.parts()[0], split.everything.select(torch.arange(0))
     testing = load_test_images(TEST)
     _load_libraries()
     turns.wait()

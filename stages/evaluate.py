@@ -1,9 +1,9 @@
 """Stage `evaluate@<model>`: the only reader of the test images, once per trained network."""
 
 import argparse
+import shutil
 from pathlib import Path
 
-import pandas as pd
 import torch
 from torch import Tensor
 
@@ -12,7 +12,7 @@ from digits.classifier import logits_in_batches
 from digits.data.images import load_test_images, save_tensors
 from digits.device import choose_device, set_up_arithmetic
 from digits.errors import reported_to_user
-from digits.evaluation.scores import confusion_table, score
+from digits.evaluation.scores import score
 from digits.params.read import chosen_model, read_params
 from digits.records import write_csv, write_json
 
@@ -40,8 +40,12 @@ def main() -> None:
     after, parameters = answers("weights.safetensors")
     scores = {"parameters": parameters, **score(after, before, test.labels)}
     write_json(Path("metrics/test") / f"{key}.json", scores)
-    write_csv(Path("metrics/confusion") / f"{key}.csv", confusion_table(after, test.labels))
-    write_csv(Path("metrics/curves") / f"{key}.csv", pd.read_csv(checkpoint / "history.csv"))
+    # A row per image: what `dvc plots` counts a confusion matrix from.
+    pairs = zip(test.labels.tolist(), after.argmax(1).tolist(), strict=True)
+    write_csv(Path("metrics/confusion") / f"{key}.csv", ["actual", "predicted"], pairs)
+    curves = Path("metrics/curves") / f"{key}.csv"
+    curves.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(checkpoint / "history.csv", curves)
     save_tensors(Path("predictions") / f"{key}.safetensors", {"logits": after})
     print(
         f"{key}: {scores['errors']} errors in {scores['n']} test images, {scores['accuracy']:.2%}"

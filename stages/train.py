@@ -34,8 +34,7 @@ def main() -> None:
     arguments = parser.parse_args()
     model = chosen_model(read_params(), arguments.model)
     set_up_arithmetic(model.training.threads)
-    images = load_split_images(Path("data/tensors/train.safetensors"))
-    training, validation = images.training, images.validation
+    training, validation = load_split_images(Path("data/tensors/train.safetensors")).parts()
     statistics = read_statistics(Path("metrics/normalization.json"))
     progress = PrintedProgress(model.training.epochs)
     if not arguments.dry_run:

@@ -4,7 +4,6 @@ import json
 from math import inf, nan
 from pathlib import Path
 
-import pandas as pd
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -51,7 +50,7 @@ def test_json_has_a_line_for_a_value_and_one_for_a_list_of_numbers(tmp_path: Pat
 def test_files_end_with_a_line_break_and_make_their_folders(tmp_path: Path) -> None:
     json_file, csv_file = tmp_path / "a" / "b.json", tmp_path / "c" / "d" / "e.csv"
     write_json(json_file, {"n": 3})
-    write_csv(csv_file, pd.DataFrame({"n": [3]}))
+    write_csv(csv_file, ["n"], [[3]])
     assert json_file.read_bytes() == b'{\n  "n": 3\n}\n'
     assert csv_file.read_bytes() == b"n\n3\n"
 
@@ -69,11 +68,11 @@ def test_json_refuses_what_it_does_not_know_and_keeps_the_old_file(
 
 def test_csv_has_six_decimals_and_no_column_of_row_numbers(tmp_path: Path) -> None:
     path = tmp_path / "some.csv"
-    write_csv(path, pd.DataFrame({"epoch": [1, 2], "loss": [1 / 3, 2e-7], "set": ["a", "b,c"]}))
+    write_csv(path, ["epoch", "loss", "set"], [[1, 1 / 3, "a"], [2, 2e-7, "b,c"]])
     assert path.read_bytes() == b'epoch,loss,set\n1,0.333333,a\n2,0.000000,"b,c"\n'
 
 
 def test_csv_leaves_a_missing_number_empty(tmp_path: Path) -> None:
     path = tmp_path / "some.csv"
-    write_csv(path, pd.DataFrame({"epoch": [1, 2], "loss": [nan, 0.5]}))
-    assert path.read_bytes() == b"epoch,loss\n1,\n2,0.500000\n"
+    write_csv(path, ["epoch", "loss"], [[1, nan], [2, 0.5], [3, None]])
+    assert path.read_bytes() == b"epoch,loss\n1,\n2,0.500000\n3,\n"

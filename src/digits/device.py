@@ -8,7 +8,7 @@ import torch
 
 from digits.errors import UserError
 
-_M_TRIM_THRESHOLD, _M_MMAP_MAX = -1, -4  # names of options in malloc.h
+_M_TRIM_THRESHOLD, _M_MMAP_MAX, _M_ARENA_MAX = -1, -4, -8  # names of options in malloc.h
 
 
 class DeviceError(UserError):
@@ -62,5 +62,8 @@ def _keep_freed_memory() -> None:
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if mallopt is not None:
+        mallopt(
+            _M_ARENA_MAX, 1
+        )  # one heap: threads use each other's leftovers
         mallopt(_M_MMAP_MAX, 0)
         mallopt(_M_TRIM_THRESHOLD, 2**31 - 1)

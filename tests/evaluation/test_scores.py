@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from digits.evaluation.scores import accuracy, confusion_table, score
+from digits.evaluation.scores import accuracy, score
 
 
 def answers(*digits: int, certainty: float = 1.0) -> Tensor:
@@ -78,9 +78,3 @@ def test_can_be_written_as_json() -> None:
 
 def test_accuracy_is_the_fraction_of_right_answers() -> None:
     assert accuracy(answers(1, 2, 3), torch.tensor([1, 2, 9])) == pytest.approx(2 / 3)
-
-
-def test_confusion_table_has_a_row_per_image_in_their_order() -> None:
-    table = confusion_table(AFTER, ACTUAL)
-    assert list(table.columns) == ["actual", "predicted"]
-    assert table.to_numpy().tolist() == [[3, 3], [3, 8], [8, 8], [0, 0]]

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from digits.records import write_csv, write_json
 from digits.report.results import Result, read_results
+from digits.training.history import Epoch, write_history
 
 ERRORS = {"lenet": 3, "mlp": 9, "my_net": 5}  # of 20 test images
 VALIDATION = {"lenet": [0.7, 0.8], "mlp": [0.5, 0.55], "my_net": [0.8, 0.9]}
@@ -26,20 +26,13 @@ def metrics(tmp_path: Path) -> Path:
                 "loss": 0.5,
             },
         )
-        curves = pd.DataFrame(
-            {
-                "epoch": [1, 2],
-                "train_loss": [1.0, 0.5],
-                "train_accuracy": [0.4, 0.9],
-                "validation_loss": [0.9, 0.7],
-                "validation_accuracy": VALIDATION[model],
-            }
-        )
-        write_csv(tmp_path / "curves" / f"{model}.csv", curves)
+        first, second = VALIDATION[model]
+        epochs = [Epoch(1, 1.0, 0.4, 0.9, first), Epoch(2, 0.5, 0.9, 0.7, second)]
+        write_history(tmp_path / "curves" / f"{model}.csv", epochs)
         actual = [index % 10 for index in range(20)]
         predicted = [(digit + (index < errors)) % 10 for index, digit in enumerate(actual)]
-        confusion = pd.DataFrame({"actual": actual, "predicted": predicted})
-        write_csv(tmp_path / "confusion" / f"{model}.csv", confusion)
+        pairs = zip(actual, predicted, strict=True)
+        write_csv(tmp_path / "confusion" / f"{model}.csv", ["actual", "predicted"], pairs)
     return tmp_path
 
 

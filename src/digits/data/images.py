@@ -43,15 +43,12 @@ class SplitImages:
     training_indices: Int64[Tensor, " training"]
     validation_indices: Int64[Tensor, " validation"]
 
-    @property
-    def training(self) -> LabelledImages:
-        """The images to learn from."""
-        return self.everything.select(self.training_indices)
-
-    @property
-    def validation(self) -> LabelledImages:
-        """The images set aside to choose by; may be none."""
-        return self.everything.select(self.validation_indices)
+    def parts(self) -> tuple[LabelledImages, LabelledImages]:
+        """Copies of the images to learn from, and of those set aside to choose by, if any."""
+        return (
+            self.everything.select(self.training_indices),
+            self.everything.select(self.validation_indices),
+        )
 
 
 def load_split_images(path: Path) -> SplitImages:

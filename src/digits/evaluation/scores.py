@@ -3,7 +3,6 @@
 In a few lines of torch, since importing scikit-learn takes longer than the whole evaluation.
 """
 
-import pandas as pd
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from jaxtyping import Float, Int64
@@ -41,8 +40,3 @@ def score(
         "accuracy_before_training": accuracy(logits_before_training, labels),
         "class_accuracy": {str(digit): recall for digit, recall in enumerate(recalls.tolist())},
     }
-
-
-def confusion_table(logits: Float[Tensor, "n 10"], labels: Int64[Tensor, " n"]) -> pd.DataFrame:
-    """A row per image, columns `actual` and `predicted`: what `dvc plots` counts a matrix from."""
-    return pd.DataFrame({"actual": labels.numpy(), "predicted": logits.argmax(1).numpy()})

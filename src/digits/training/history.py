@@ -1,9 +1,10 @@
 """What a training run tells while it goes on, and what it leaves behind."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
 
-import pandas as pd
+from digits.records import write_csv
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,6 @@ class Observer:
         """After an epoch's validation."""
 
 
-def history_table(epochs: Sequence[Epoch]) -> pd.DataFrame:
-    """One row per epoch, one column per field of `Epoch`."""
-    return pd.DataFrame(
-        [asdict(epoch) for epoch in epochs], columns=[field.name for field in fields(Epoch)]
-    )
+def write_history(path: Path, epochs: Sequence[Epoch]) -> None:
+    """Write one row per epoch, one column per field of `Epoch`."""
+    write_csv(path, [field.name for field in fields(Epoch)], (astuple(epoch) for epoch in epochs))

@@ -7,8 +7,7 @@ from digits.data.images import LabelledImages
 from digits.data.statistics import PixelStatistics
 from digits.device import choose_device
 from digits.params.schema import Model
-from digits.records import write_csv
-from digits.training.history import Observer, history_table
+from digits.training.history import Observer, write_history
 from digits.training.initial import initial_classifier
 from digits.training.optimizer_state import restore_optimizer_state, save_optimizer_state
 from digits.training.trainer import Trainer
@@ -45,7 +44,7 @@ def train_and_save(
     if recipe.start_from and (saved := recipe.start_from.optimizer):
         state = load_verified(Path(saved.path), saved.sha256)
         restore_optimizer_state(trainer.optimizer, trainer.network, classifier.network, state)
-    write_csv(folder / "history.csv", history_table(trainer.fit(observer)))
+    write_history(folder / "history.csv", trainer.fit(observer))
     save_classifier(classifier, folder / "weights.safetensors")
     if recipe.save_optimizer:
         path = folder / "optimizer.safetensors"
