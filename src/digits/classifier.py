@@ -37,7 +37,8 @@ class Classifier(nn.Module):
 
     def normalize(self, images: Real[Tensor, "n 1 28 28"]) -> Float[Tensor, "n 1 28 28"]:
         """What the network sees of images with pixels from 0 to 255, stored or computed."""
-        return (images / 255).sub_(self.mean).div_(self.std)  # one new tensor, not three
+        pixels = images.to(torch.float32, copy=True)  # the one new tensor; the rest is in place
+        return pixels.div_(255).sub_(self.mean).div_(self.std)
 
     def forward(self, images: UInt8[Tensor, "n 1 28 28"]) -> Float[Tensor, "n 10"]:
         """Logits: their softmax are the probabilities of the ten digits."""

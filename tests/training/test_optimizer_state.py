@@ -16,6 +16,7 @@ from weights import weight_bytes
 from digits.data.images import LabelledImages
 from digits.training.fast_layers.flatten import ChannelsLastLinear
 from digits.training.fast_layers.rewrite import copy_back, with_fast_layers
+from digits.training.memory_order import in_memory_order, laid_out_like
 from digits.training.optimizer import build_optimizer
 from digits.training.optimizer_state import (
     OptimizerStateError,
@@ -45,12 +46,17 @@ def twin_of(network: nn.Module) -> nn.Module:
 
 
 def built(choice: dict[str, object], network: nn.Module) -> optim.Optimizer:
-    return build_optimizer(recipe(optimizer=choice).optimizer, 0.01, network.parameters())
+    stepped = [nn.Parameter(in_memory_order(p.detach())) for p in network.parameters()]
+    return build_optimizer(recipe(optimizer=choice).optimizer, 0.01, stepped)
 
 
 def step(network: nn.Module, optimizer: optim.Optimizer, data: LabelledImages) -> None:
-    optimizer.zero_grad()
+    network.zero_grad()
     F.cross_entropy(network(data.images[:32] / 255), data.labels[:32]).backward()
+    stepped = optimizer.param_groups[0]["params"]
+    for parameter, in_optimizer in zip(network.parameters(), stepped, strict=True):
+        assert parameter.grad is not None
+        in_optimizer.grad = in_memory_order(laid_out_like(parameter, parameter.grad))
     optimizer.step()
 
 

@@ -1,7 +1,10 @@
 """Optimizers and learning-rate schedules of params.yaml, as torch's own classes."""
 
+import inspect
 from collections.abc import Iterable
+from typing import TypeVar, cast
 
+import torch
 from torch import nn, optim
 from torch.optim.lr_scheduler import (
     CosineAnnealingLR,
@@ -23,6 +26,26 @@ from digits.params.training import (
     Step,
 )
 
+_Kind = TypeVar("_Kind", bound=optim.Optimizer)
+
+
+def _without_compiler(kind: type[_Kind]) -> type[_Kind]:
+    """A class of optimizers that leaves torch's compiler alone.
+
+    torch wraps these methods so that they could stand inside a compiled function; the first call of
+    any imports the compiler, 160 MB and a second, and every step passes through the wrapper.
+    """
+    names = ("add_param_group", "zero_grad", "state_dict", "load_state_dict")
+    methods = {name: inspect.unwrap(getattr(kind, name)) for name in names}
+    methods["step"] = torch.no_grad()(inspect.unwrap(kind.step))
+    return cast("type[_Kind]", type(kind.__name__, (kind,), methods))
+
+
+_Sgd = _without_compiler(optim.SGD)
+_Adam = _without_compiler(optim.Adam)
+_AdamW = _without_compiler(optim.AdamW)
+_Adadelta = _without_compiler(optim.Adadelta)
+
 
 def build_optimizer(
     choice: Optimizer, learning_rate: float, parameters: Iterable[nn.Parameter]
@@ -31,13 +54,13 @@ def build_optimizer(
     options = choice.model_dump(exclude={"kind"}, exclude_none=True)
     match choice:
         case Sgd():
-            return optim.SGD(parameters, lr=learning_rate, fused=True, **options)
+            return _Sgd(parameters, lr=learning_rate, fused=True, **options)
         case Adam(kind="adam"):
-            return optim.Adam(parameters, lr=learning_rate, fused=True, **options)
+            return _Adam(parameters, lr=learning_rate, fused=True, **options)
         case Adam():
-            return optim.AdamW(parameters, lr=learning_rate, fused=True, **options)
+            return _AdamW(parameters, lr=learning_rate, fused=True, **options)
         case Adadelta():
-            return optim.Adadelta(parameters, lr=learning_rate, **options)
+            return _Adadelta(parameters, lr=learning_rate, **options)
 
 
 def build_schedule(

@@ -8,6 +8,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn, optim
 
 from digits.errors import UserError
+from digits.training.memory_order import in_memory_order
 
 
 class OptimizerStateError(UserError):
@@ -20,18 +21,20 @@ def save_optimizer_state(
     """Write the state of every parameter as `<parameter>/<what>`, e.g. `conv1.weight/exp_avg`.
 
     Args:
-        optimizer: of the parameters of `trained`.
+        optimizer: of the parameters of `trained`, each in the order of memory.
         trained: the network or its twin of fast layers.
         network: its parameters' shapes are those written.
         path: the file.
     """
     shapes = {name: parameter.shape for name, parameter in network.named_parameters()}
-    state = {
-        f"{name}/{what}": (value.reshape(shapes[name]) if value.dim() else value).cpu().contiguous()
-        for name, parameter in trained.named_parameters()
-        for what, value in optimizer.state.get(parameter, {}).items()
-        if isinstance(value, Tensor)
-    }
+    state: dict[str, Tensor] = {}
+    for (name, parameter), stepped in _paired(trained, optimizer):
+        for what, value in optimizer.state.get(stepped, {}).items():
+            if isinstance(value, Tensor):
+                if value.dim():
+                    value = value.as_strided(parameter.shape, parameter.stride())  # noqa: PLW2901 - the same numbers
+                    value = value.reshape(shapes[name])  # noqa: PLW2901 - the same numbers
+                state[f"{name}/{what}"] = value.cpu().contiguous()
     save_file(state, path)
 
 
@@ -47,8 +50,10 @@ def restore_optimizer_state(
 
     Raises `OptimizerStateError` where names or shapes are not those of the optimizer's own state.
     """
-    parameters, plain = dict(trained.named_parameters()), dict(network.named_parameters())
+    pairs = _paired(trained, optimizer)
+    parameters = {name: parameter for (name, parameter), _ in pairs}
     number = {name: index for index, name in enumerate(parameters)}
+    plain = dict(network.named_parameters())
     state: dict[int, dict[str, Tensor]] = {}
     for key, value in saved.items():
         name, _, what = key.rpartition("/")
@@ -61,11 +66,10 @@ def restore_optimizer_state(
                 f"optimizer state: {key!r} has shape {tuple(value.shape)}, it should have"
                 f" {tuple(shape)}"
             )
-        # In the parameter's layout: fused steps walk both through memory as they lie.
-        laid_out = (
-            value if what == "step" else torch.empty_like(parameter).copy_(value.view_as(parameter))
-        )
-        state.setdefault(number[name], {})[what] = laid_out.detach()
+        if what != "step":
+            like = parameter.detach()
+            value = in_memory_order(torch.empty_like(like).copy_(value.view_as(like)))  # noqa: PLW2901 - the same numbers
+        state.setdefault(number[name], {})[what] = value
     expected = _state_names(optimizer)
     for name, index in number.items():
         if (found := set(state.get(index, {}))) != expected:
@@ -74,6 +78,14 @@ def restore_optimizer_state(
                 f" {sorted(expected)}"
             )
     optimizer.load_state_dict({**optimizer.state_dict(), "state": state})
+
+
+def _paired(
+    trained: nn.Module, optimizer: optim.Optimizer
+) -> list[tuple[tuple[str, nn.Parameter], Tensor]]:
+    """Each parameter with its name, and what the optimizer has of it: the same memory."""
+    named = [(name, p) for name, p in trained.named_parameters() if p.requires_grad]
+    return list(zip(named, optimizer.param_groups[0]["params"], strict=True))
 
 
 def _state_names(optimizer: optim.Optimizer) -> set[str]:

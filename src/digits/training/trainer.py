@@ -1,9 +1,11 @@
 """The training loop: batches from memory, no work on the host per step, validation per epoch."""
 
+import math
+
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from jaxtyping import Float, Int64, Real
-from torch import Tensor
+from torch import Tensor, nn
 
 from digits.classifier import Classifier, logits_in_batches
 from digits.data.images import SIDE, LabelledImages
@@ -12,7 +14,9 @@ from digits.params.training import Training
 from digits.training.augmentation import Distortion, random_maps
 from digits.training.fast_layers.rewrite import copy_back, with_fast_layers
 from digits.training.history import Epoch, Interval, Observer
+from digits.training.memory_order import in_memory_order, laid_out_like
 from digits.training.optimizer import build_optimizer, build_schedule
+from digits.training.scores import ImageScores
 
 _VALIDATION_BATCH = 250  # images; it bounds the memory and changes no figure
 
@@ -29,7 +33,8 @@ class Trainer:
 
     Attributes:
         network: what is trained: the classifier's network or, with `fast_layers`, its twin.
-        optimizer: of the network's parameters.
+        optimizer: of the network's parameters; those in another layout than torch's plain one it
+            sees in the order of memory.
     """
 
     def __init__(
@@ -53,8 +58,10 @@ class Trainer:
         self._recipe = recipe
         self._device = device
         self._half = recipe.precision == "bfloat16"
-        # As bytes, a quarter of the memory: a batch becomes numbers when its turn comes.
-        self._images, self._labels = training.images.to(device), training.labels.to(device)
+        self._labels = training.labels.to(device)
+        # Normalized once where that can be done; to be distorted they stay pixels, as bytes.
+        images = training.images.to(device)
+        self._images = images if recipe.augmentation else self._prepared(images)
         self._validation = (
             self._prepared(validation.images.to(device)),
             validation.labels.to(device),
@@ -68,7 +75,8 @@ class Trainer:
         self._parameters = [p for p in self.network.parameters() if p.requires_grad]
         self._generator = torch.Generator().manual_seed(recipe.seed)
         self._steps_per_epoch = -(-len(training) // recipe.batch_size)  # the last may be smaller
-        self.optimizer = build_optimizer(recipe.optimizer, recipe.learning_rate, self._parameters)
+        self._stepped = [nn.Parameter(in_memory_order(p.detach())) for p in self._parameters]
+        self.optimizer = build_optimizer(recipe.optimizer, recipe.learning_rate, self._stepped)
         self._schedule = build_schedule(
             recipe.schedule,
             self.optimizer,
@@ -95,9 +103,10 @@ class Trainer:
         loss = F.cross_entropy(logits.float(), labels, label_smoothing=self._recipe.label_smoothing)
         # `backward` would copy gradients that are views, such as those of `ChannelsLastLinear`.
         gradients = torch.autograd.grad(loss, self._parameters, allow_unused=True)
-        for parameter, gradient in zip(self._parameters, gradients, strict=True):
+        parameters = zip(self._parameters, self._stepped, gradients, strict=True)
+        for parameter, stepped, gradient in parameters:
             unused = gradient is None  # pyright: ignore[reportUnnecessaryComparison] - the type doesn't know `allow_unused`
-            parameter.grad = None if unused else _laid_out_like(parameter, gradient)
+            stepped.grad = None if unused else in_memory_order(laid_out_like(parameter, gradient))
         self.optimizer.step()
         self.optimizer.zero_grad()  # gives their memory to the next step
         return logits.detach()
@@ -116,23 +125,25 @@ class Trainer:
         order = torch.randperm(total, generator=self._generator).to(self._device)
         labels = self._labels[order]
         maps = self._random_maps(total)
-        # Kept for the whole epoch, so that scores are computed when they are shown, not per step:
-        # on a GPU that would wait for the step, on a CPU it costs more than a small network does.
-        logits = torch.empty(total, 10, device=self._device)
-        seen = reported = 0
+        # Scores are computed when they are shown, not per step: on a GPU that would wait for the
+        # step, on a CPU it costs more than a small network does.
+        unscored: list[Tensor] = []
+        scores: list[ImageScores] = []
+        seen = scored = 0
         for step, batch in enumerate(order.split(self._recipe.batch_size), start=1):
             until = seen + len(batch)
             images = self._batch(batch, None if maps is None else maps[seen:until])
-            logits[seen:until] = self.step(images, labels[seen:until])
+            unscored.append(self.step(images, labels[seen:until]))
             if self._schedule:
                 self._schedule.step()
             seen = until
             if step % self._recipe.log_interval == 0 or seen == total:
-                scores = _scores(logits[reported:seen], labels[reported:seen])
-                observer.on_interval(Interval(epoch, seen, total, *scores))
-                reported = seen
-        loss, accuracy = _scores(logits, labels)
-        if not torch.isfinite(torch.tensor(loss)):
+                scores.append(ImageScores.of(torch.cat(unscored), labels[scored:seen]))
+                observer.on_interval(Interval(epoch, seen, total, *scores[-1].means()))
+                unscored, scored = [], seen
+        # From each image's score, so that the interval changes no figure, not in the last digit.
+        loss, accuracy = ImageScores.joined(scores).means()
+        if not math.isfinite(loss):
             raise DivergedError(
                 f"the loss is {loss} after epoch {epoch}: the training has diverged; lower"
                 " training.learning_rate"
@@ -148,11 +159,11 @@ class Trainer:
     def _batch(
         self, indices: Int64[Tensor, " batch"], maps: Float[Tensor, "batch 2 3"] | None
     ) -> Float[Tensor, "batch 1 28 28"]:
-        pixels = self._images.index_select(0, indices)
-        if maps is not None:
-            # Before the normalization, where the background is zero.
-            pixels = self._distortion(pixels.float(), maps)
-        return self._prepared(pixels)
+        images = self._images.index_select(0, indices)
+        if maps is None:
+            return images
+        # Before the normalization, where the background is zero.
+        return self._prepared(self._distortion(images.float(), maps))
 
     def _validate(self) -> tuple[float, float] | tuple[None, None]:
         images, labels = self._validation
@@ -160,7 +171,7 @@ class Trainer:
             return None, None
         with self._autocast():
             logits = logits_in_batches(self.network, images, _VALIDATION_BATCH)
-        return _scores(logits, labels)
+        return ImageScores.of(logits, labels).means()
 
     def _prepared(self, pixels: Real[Tensor, "n 1 28 28"]) -> Float[Tensor, "n 1 28 28"]:
         images = self._classifier.normalize(pixels)
@@ -168,16 +179,3 @@ class Trainer:
 
     def _autocast(self) -> torch.autocast:
         return torch.autocast(self._device.type, torch.bfloat16, enabled=self._half)
-
-
-def _laid_out_like(parameter: Tensor, gradient: Tensor) -> Tensor:
-    """The gradient in the layout of its parameter: fused steps walk both through memory."""
-    if gradient.stride() == parameter.stride():
-        return gradient
-    return torch.empty_like(parameter).copy_(gradient)
-
-
-def _scores(logits: Float[Tensor, "n 10"], labels: Int64[Tensor, " n"]) -> tuple[float, float]:
-    """Mean cross-entropy and accuracy."""
-    loss = F.cross_entropy(logits, labels)
-    return loss.item(), (logits.argmax(1) == labels).float().mean().item()

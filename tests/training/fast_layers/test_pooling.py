@@ -39,6 +39,8 @@ def test_gives_torchs_values(
         assert found.equal(nn.MaxPool2d(2, stride)(images))
         assert found.is_contiguous(memory_format=LAYOUTS[layout])
         assert laid_out.equal(images)
+        with torch.no_grad():  # another path, without the masks that gradients need
+            assert NarrowMaxPool(stride)(laid_out).equal(found)
 
 
 @strides

@@ -23,11 +23,23 @@ class NarrowMaxPool(nn.Module):
     def __init__(self, stride: int) -> None:
         """Take the stride in pixels."""
         super().__init__()
-        self._pool = _Pool1 if stride == 1 else _Pool2
+        self._pool, self._maxima = (_Pool1, _maxima1) if stride == 1 else (_Pool2, _maxima2)
 
     def forward(self, images: Float[Tensor, "n c h w"]) -> Float[Tensor, "n c hh ww"]:
         """The largest pixel of each window, per channel."""
-        return self._pool.apply(images.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+        pool = self._pool.apply if torch.is_grad_enabled() else self._maxima
+        return pool(images.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+
+
+def _maxima1(images: Tensor) -> Tensor:
+    columns = torch.maximum(images[:, :, :-1], images[:, :, 1:])
+    return torch.maximum(columns[:, :-1], columns[:, 1:])
+
+
+def _maxima2(images: Tensor) -> Tensor:
+    h, w = (size // 2 * 2 for size in images.shape[1:3])
+    rows = torch.maximum(images[:, 0:h:2, :w], images[:, 1:h:2, :w])
+    return torch.maximum(rows[:, :, 0::2], rows[:, :, 1::2])
 
 
 def _larger(first: Tensor, second: Tensor) -> tuple[Tensor, Tensor]:
