@@ -62,8 +62,6 @@ def _keep_freed_memory() -> None:
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if sys.platform == "linux" else None
     if mallopt is not None:
-        mallopt(
-            _M_ARENA_MAX, 1
-        )  # one heap: threads use each other's leftovers
+        mallopt(_M_ARENA_MAX, 1)  # one heap: threads use each other's leftovers
         mallopt(_M_MMAP_MAX, 0)
         mallopt(_M_TRIM_THRESHOLD, 2**31 - 1)
