@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import pandas as pd
 from machine import machine
+from tabulate import tabulate
 
 from digits.records import write_json
 
@@ -20,7 +20,9 @@ def table(rows: Sequence[Row], text_columns: int = 1) -> str:
     """
     columns = len(rows[0])
     alignment = ["left"] * text_columns + ["right"] * (columns - text_columns)
-    return pd.DataFrame(rows).to_markdown(index=False, colalign=alignment, disable_numparse=True)
+    return tabulate(
+        rows, headers="keys", tablefmt="pipe", colalign=alignment, disable_numparse=True
+    )
 
 
 def write_figures(path: Path | None, figures: Mapping[str, object]) -> None:

@@ -1,5 +1,6 @@
 """A network with its preprocessing inside: from pixels as they are stored to ten logits."""
 
+from collections.abc import Callable
 from importlib import import_module
 
 import torch
@@ -45,16 +46,23 @@ class Classifier(nn.Module):
         return self.network(self.normalize(images))
 
 
-def logits_in_batches(network: nn.Module, images: Tensor, batch_size: int) -> Float[Tensor, "n 10"]:
+def logits_in_batches(
+    network: nn.Module,
+    images: Tensor,
+    batch_size: int,
+    prepare: Callable[[Tensor], Tensor] | None = None,
+) -> Float[Tensor, "n 10"]:
     """Run a network over many images, without gradients and in evaluation mode.
 
     Args:
         network: a `Classifier` on uint8 images, or the network inside on normalized ones.
         images: n × 1 × 28 × 28, on the network's device.
         batch_size: images at a time; it bounds the memory.
+        prepare: what is done to each batch before the network sees it.
 
     Returns float32 logits on the same device.
     """
     network.eval()
     with torch.inference_mode():
-        return torch.cat([network(batch).float() for batch in images.split(batch_size)])
+        batches = images.split(batch_size)
+        return torch.cat([network(prepare(each) if prepare else each).float() for each in batches])

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from recipes import recipe
 from torch import nn, optim
 
-from digits.training.optimizer import build_optimizer
+from digits.training.optimizer import allocate_state, build_optimizer
 
 
 def parameter() -> nn.Parameter:
@@ -53,6 +53,30 @@ def test_is_torchs_class_with_the_options_given_and_torchs_defaults_otherwise(
 def test_nesterov_without_momentum_is_refused_with_the_recipe() -> None:
     with pytest.raises(ValidationError, match="momentum"):
         recipe(optimizer={"kind": "sgd", "nesterov": True})
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        {"kind": "sgd", "weight_decay": 0.001},
+        {"kind": "sgd", "momentum": 0.9, "nesterov": True, "weight_decay": 0.001},
+        {"kind": "adam", "weight_decay": 0.1},
+        {"kind": "adamw", "weight_decay": 0.1},
+        {"kind": "adadelta"},
+    ],
+    ids=str,
+)
+def test_a_state_made_beforehand_changes_no_bit_of_any_step(choice: dict[str, object]) -> None:
+    made, unmade = parameter(), parameter()
+    optimizers = [build_optimizer(recipe(optimizer=choice).optimizer, 0.05, [made])]
+    allocate_state(optimizers[0])
+    assert made.equal(unmade)
+    optimizers.append(build_optimizer(recipe(optimizer=choice).optimizer, 0.05, [unmade]))
+    for _ in range(3):
+        for weights, optimizer in zip((made, unmade), optimizers, strict=True):
+            weights.grad = weights.detach() ** 2
+            optimizer.step()
+        assert made.equal(unmade)
 
 
 def test_training_leaves_torchs_compiler_on_the_disk() -> None:

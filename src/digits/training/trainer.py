@@ -15,7 +15,7 @@ from digits.training.augmentation import Distortion, random_maps
 from digits.training.fast_layers.rewrite import copy_back, with_fast_layers
 from digits.training.history import Epoch, Interval, Observer
 from digits.training.memory_order import in_memory_order, laid_out_like
-from digits.training.optimizer import build_optimizer, build_schedule
+from digits.training.optimizer import allocate_state, build_optimizer, build_schedule
 from digits.training.scores import ImageScores
 
 _VALIDATION_BATCH = 250  # images; it bounds the memory and changes no figure
@@ -62,10 +62,7 @@ class Trainer:
         # Normalized once where that can be done; to be distorted they stay pixels, as bytes.
         images = training.images.to(device)
         self._images = images if recipe.augmentation else self._prepared(images)
-        self._validation = (
-            self._prepared(validation.images.to(device)),
-            validation.labels.to(device),
-        )
+        self._validation = validation.images.to(device), validation.labels.to(device)
         self._distortion = Distortion(SIDE, device)
         self.network = classifier.network
         if recipe.channels_last:
@@ -77,6 +74,7 @@ class Trainer:
         self._steps_per_epoch = -(-len(training) // recipe.batch_size)  # the last may be smaller
         self._stepped = [nn.Parameter(in_memory_order(p.detach())) for p in self._parameters]
         self.optimizer = build_optimizer(recipe.optimizer, recipe.learning_rate, self._stepped)
+        allocate_state(self.optimizer)
         self._schedule = build_schedule(
             recipe.schedule,
             self.optimizer,
@@ -126,21 +124,22 @@ class Trainer:
         labels = self._labels[order]
         maps = self._random_maps(total)
         # Scores are computed when they are shown, not per step: on a GPU that would wait for the
-        # step, on a CPU it costs more than a small network does.
-        unscored: list[Tensor] = []
+        # step, on a CPU it costs more than a small network does. The logits wait in one block: many
+        # small ones, kept from step to step, would leave holes all over the heap.
+        logits = torch.empty(total, 10, device=self._device)
         scores: list[ImageScores] = []
         seen = scored = 0
         for step, batch in enumerate(order.split(self._recipe.batch_size), start=1):
             until = seen + len(batch)
             images = self._batch(batch, None if maps is None else maps[seen:until])
-            unscored.append(self.step(images, labels[seen:until]))
+            logits[seen:until] = self.step(images, labels[seen:until])
             if self._schedule:
                 self._schedule.step()
             seen = until
             if step % self._recipe.log_interval == 0 or seen == total:
-                scores.append(ImageScores.of(torch.cat(unscored), labels[scored:seen]))
+                scores.append(ImageScores.of(logits[scored:seen], labels[scored:seen]))
                 observer.on_interval(Interval(epoch, seen, total, *scores[-1].means()))
-                unscored, scored = [], seen
+                scored = seen
         # From each image's score, so that the interval changes no figure, not in the last digit.
         loss, accuracy = ImageScores.joined(scores).means()
         if not math.isfinite(loss):
@@ -170,7 +169,7 @@ class Trainer:
         if len(labels) == 0:
             return None, None
         with self._autocast():
-            logits = logits_in_batches(self.network, images, _VALIDATION_BATCH)
+            logits = logits_in_batches(self.network, images, _VALIDATION_BATCH, self._prepared)
         return ImageScores.of(logits, labels).means()
 
     def _prepared(self, pixels: Real[Tensor, "n 1 28 28"]) -> Float[Tensor, "n 1 28 28"]:
