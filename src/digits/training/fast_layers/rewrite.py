@@ -19,7 +19,6 @@ from digits.training.fast_layers.pooling import NarrowMaxPool
 
 _NARROW = 16  # channels: as many float32 numbers as the widest vector register holds
 _FEW_WINDOWS = 16  # per image
-_OUTPUT_NOT_NEEDED = (nn.Conv2d, MatrixConv2d, nn.Linear, ChannelsLastLinear)  # backwards
 _ELEMENTWISE = (nn.Dropout, nn.ReLU, nn.Tanh, nn.Identity)
 
 
@@ -106,7 +105,9 @@ def _replaced(layers: list[_Layer]) -> Mapping[str, nn.Module]:
                 fast, flattened = ChannelsLastFlatten(), layer.image
             case nn.Linear() as linear if flattened:
                 fast, flattened = ChannelsLastLinear(linear, *flattened), None
-            case nn.ReLU() if isinstance(previous, _OUTPUT_NOT_NEEDED):
+            case nn.ReLU() if isinstance(previous, nn.Conv2d):
+                # A convolution doesn't need its output again. Nor does a `MatrixConv2d`, but its
+                # output is a view, and the gradient of a view changed in place costs copies.
                 fast = nn.ReLU(inplace=True)
             case _:
                 pass
