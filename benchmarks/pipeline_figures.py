@@ -43,9 +43,10 @@ def stages_table(figures: Pipeline) -> str:
 
 def conclusion(figures: Pipeline) -> str:
     """DVC's share, the run with nothing to do, and whether results are the committed bytes."""
-    changed = len(figures["changed_files"])
+    results = [path for path in figures["changed_files"] if path != "dvc.lock"]
     same = (
-        f"The run changed dvc.lock and, with it, {changed} tracked files: it wasn't up to date"
+        "The code was newer than the committed dvc.lock; the run changed that, and"
+        f" {len(results) or 'none'} of the tracked figures and pictures"
         if figures["lock_changed"]
         else "Every output has the bytes that the committed dvc.lock names"
     )

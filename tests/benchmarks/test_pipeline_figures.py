@@ -35,7 +35,9 @@ def test_says_whether_the_outputs_are_the_committed_ones(pipeline: Pipeline) -> 
     assert "Every output has the bytes" in conclusion(pipeline)
     pipeline["lock_changed"], pipeline["changed_files"] = True, ["dvc.lock", "metrics/x.json"]
     assert "Every output has the bytes" not in conclusion(pipeline)
-    assert "The run changed dvc.lock and, with it, 2 tracked files" in conclusion(pipeline)
+    assert "changed that, and 1 of the tracked figures" in conclusion(pipeline)
+    pipeline["changed_files"] = ["dvc.lock"]
+    assert "changed that, and none of the tracked figures" in conclusion(pipeline)
 
 
 def test_the_committed_seconds_add_up() -> None:
