@@ -29,7 +29,7 @@ check: $(READY) ## format, lint and types
 	ruff check
 	pyright
 
-bench: $(READY) ## measure speed, memory and the pipeline; shorter: make bench IMAGES=15000
+bench: $(READY) ## measure speed, memory and the pipeline; shorter: make bench IMAGES=12000
 	python benchmarks/speed.py --images $(IMAGES) --json $(FIGURES)/speed.json
 	python benchmarks/time_to_99.py --json $(FIGURES)/time_to_99.json
 	python benchmarks/scaling.py --memory --json $(FIGURES)/scaling.json \

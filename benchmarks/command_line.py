@@ -14,8 +14,10 @@ def comma_separated(text: str) -> list[str]:
 
 
 def whole_numbers(text: str) -> list[int]:
-    """The parts of an argument such as `1,2`; `ValueError` where one is no positive number."""
-    return [positive(part) for part in comma_separated(text)]
+    """The parts of an argument such as `1,2`; `ValueError` for none, or for no positive number."""
+    if not (numbers := [positive(part) for part in comma_separated(text)]):
+        raise ValueError(text)
+    return numbers
 
 
 def positive(text: str) -> int:

@@ -51,7 +51,6 @@ def main() -> None:
 def _measured(clone: FreshClone, targets: Sequence[str]) -> Pipeline:
     total_s, stages = clone.reproduce_everything(targets)
     noops = [clone.reproduce_nothing(targets) for _ in range(_NOOPS)]
-    changed = clone.changed_files()
     return Pipeline(
         targets=list(targets),
         total_s=total_s,
@@ -59,8 +58,7 @@ def _measured(clone: FreshClone, targets: Sequence[str]) -> Pipeline:
         dvc_s=total_s - sum(stage.command_s for stage in stages),
         noop_s=median(noops),
         noop_rounds_s=noops,
-        lock_changed="dvc.lock" in changed,
-        changed_files=changed,
+        changed_files=clone.changed_files(),
     )
 
 

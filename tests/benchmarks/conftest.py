@@ -97,7 +97,6 @@ def pipeline() -> Pipeline:
         dvc_s=7.0,
         noop_s=2.0,
         noop_rounds_s=[1.9, 2.0, 2.1],
-        lock_changed=False,
         changed_files=[],
     )
 

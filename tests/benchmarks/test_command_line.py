@@ -36,7 +36,7 @@ def test_numbers_keep_their_order() -> None:
     assert whole_numbers("60000,15000,1") == [60_000, 15_000, 1]
 
 
-@pytest.mark.parametrize("text", ["1,0", "-1,1", "1,two"])
-def test_one_wrong_number_is_enough_to_be_refused(text: str) -> None:
+@pytest.mark.parametrize("text", ["1,0", "-1,1", "1,two", "", ","])
+def test_one_wrong_number_or_none_at_all_is_refused(text: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - argparse asks for no more
         whole_numbers(text)

@@ -4,6 +4,7 @@ import csv
 from importlib.resources import files
 
 import pytest
+from markdown_table import rows_of
 from project import ROOT
 
 from digits.params.read import read_params
@@ -11,20 +12,15 @@ from digits.report.results import Result
 from digits.report.tables import comparisons_table, results_table
 
 
-def _rows(table: str) -> list[list[str]]:
-    lines = table.splitlines()
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
-
-
 def test_fewest_errors_come_first(results: list[Result]) -> None:
-    header, _, *rows = _rows(results_table(results))
+    header, _, *rows = rows_of(results_table(results))
     assert [row[0] for row in rows] == ["`lenet`", "`my_net`", "`mlp`"]
     assert [row[header.index("errors of 20")] for row in rows] == ["3", "5", "9"]
     assert [row[header.index("test accuracy")] for row in rows] == ["85.00%", "75.00%", "55.00%"]
 
 
 def test_tutorials_figure_stands_beside_ours(results: list[Result]) -> None:
-    header, _, lenet, my_net, _ = _rows(results_table(results))
+    header, _, lenet, my_net, _ = rows_of(results_table(results))
     column = header.index("tutorial's own figure")
     assert lenet[column] == "98.91%"
     assert my_net[column] == "–"
@@ -37,7 +33,7 @@ def test_comparison_needs_both_models(results: list[Result]) -> None:
 def test_comparison_shows_both_models(results: list[Result]) -> None:
     lenet, mlp, _ = results
     pair = [lenet, Result("lenet5", mlp.scores, mlp.curves, mlp.confusion)]
-    _, _, row = _rows(comparisons_table(pair))
+    _, _, row = rows_of(comparisons_table(pair))
     assert row[1:] == [
         "3 (`lenet`, 1,234 weights) against 9 (`lenet5`, 1,234 weights)",
         "0 against 6",
