@@ -8,6 +8,7 @@ import torch
 from digits.data.images import (
     ImagesError,
     LabelledImages,
+    load_corrupted_images,
     load_split_images,
     load_tensors,
     load_test_images,
@@ -94,6 +95,19 @@ def test_a_damaged_file_is_named_with_the_stage_that_makes_it(
     with pytest.raises(ImagesError, match=r"is damaged .*dvc repro normalize --force$") as caught:
         load_test_images(path)
     assert str(caught.value).startswith(f"{path}: ")
+
+
+def test_corrupted_images_are_read_back_with_their_labels(
+    digits_200: LabelledImages, tmp_path: Path
+) -> None:
+    path = tmp_path / "corrupted.safetensors"
+    kinds = {"fog": 255 - digits_200.images, "blur": digits_200.images}
+    save_tensors(path, {**kinds, "labels": digits_200.labels})
+    found = load_corrupted_images(path)
+    assert list(found) == ["blur", "fog"]
+    for kind, images in found.items():
+        assert images.images.equal(kinds[kind])
+        assert images.labels.equal(digits_200.labels)
 
 
 def test_something_else_than_tensors_is_damaged(tmp_path: Path) -> None:

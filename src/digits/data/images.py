@@ -71,6 +71,16 @@ def load_test_images(path: Path) -> LabelledImages:
     return LabelledImages(tensors["images"], tensors["labels"])
 
 
+def load_corrupted_images(path: Path) -> dict[str, LabelledImages]:
+    """The same test images under each corruption, by its name.
+
+    Raises `ImagesError` where the file is missing or damaged.
+    """
+    tensors = load_tensors(path, {"labels"}, made_by="corrupt")
+    labels = tensors.pop("labels")
+    return {name: LabelledImages(tensors[name], labels) for name in sorted(tensors)}
+
+
 def save_tensors(path: Path, tensors: Mapping[str, Tensor]) -> None:
     """Write tensors by name; the folder is made where it doesn't exist."""
     path.parent.mkdir(parents=True, exist_ok=True)

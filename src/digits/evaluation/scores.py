@@ -1,16 +1,21 @@
-"""Scores of a trained network on the test set.
+"""What a network's answers to the test set are worth."""
 
-In a few lines of torch, since importing scikit-learn takes longer than the whole evaluation.
-"""
+from collections.abc import Sequence
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from jaxtyping import Float, Int64
 from torch import Tensor
 
-from digits.data.images import CLASSES
+from digits.errors import UserError
+from digits.evaluation.intervals import wilson_interval
+from digits.evaluation.per_class import class_scores, frequent_confusions
 
 _FIRST = 1000  # images, for the quick look that some tutorials take
+
+
+class MislabelledError(UserError):
+    """params.yaml doubts labels of images that the test set doesn't have."""
 
 
 def accuracy(logits: Float[Tensor, "n 10"], labels: Int64[Tensor, " n"]) -> float:
@@ -22,21 +27,44 @@ def score(
     logits: Float[Tensor, "n 10"],
     logits_before_training: Float[Tensor, "n 10"],
     labels: Int64[Tensor, " n"],
+    mislabelled: Sequence[int],
 ) -> dict[str, object]:
-    """What `metrics/test/<model>.json` says of a network's answers.
+    """What `metrics/test/<model>.json` says of a network's answers, calibration aside.
 
-    Accuracies are fractions; `loss` is the mean cross-entropy in nats, and `class_accuracy` the
-    fraction of each digit's images that were read right (its recall; 0 for a digit without any).
+    Args:
+        logits: the answers of the trained network.
+        logits_before_training: those of its first weights.
+        labels: the truth, as the dataset has it.
+        mislabelled: places of images, from 0, whose label is known to be wrong.
+
+    Returns fractions and counts: the accuracy and its 95 % Wilson interval; `loss`, the mean
+    cross-entropy in nats; the accuracy without the mislabelled images, and how many of the errors
+    are these; precision, recall and F1 by class; the most frequent confusions.
+
+    Raises `MislabelledError` where a place is not one of the n images.
     """
-    right = logits.argmax(1) == labels
-    counts = torch.bincount(labels, minlength=CLASSES)
-    recalls = torch.bincount(labels[right], minlength=CLASSES) / counts.clamp(min=1).double()
+    answers = logits.argmax(1)
+    wrong = answers != labels
+    errors, n = int(wrong.sum()), len(labels)
+    interval = wilson_interval(n - errors, n)
+    if beyond := [place for place in mislabelled if place >= n]:
+        raise MislabelledError(
+            f"params.yaml: evaluation.mislabelled: found {beyond[0]}; the test set has {n} images,"
+            " counted from 0. The list belongs to MNIST: write [] for another dataset"
+        )
+    doubtful = torch.zeros_like(wrong)
+    doubtful[list(mislabelled)] = True
     return {
         "accuracy": accuracy(logits, labels),
-        "errors": int((~right).sum()),
-        "n": len(labels),
+        "accuracy_low": interval.low,
+        "accuracy_high": interval.high,
+        "errors": errors,
+        "n": n,
         "loss": F.cross_entropy(logits.double(), labels).item(),
         "accuracy_first_1000": accuracy(logits[:_FIRST], labels[:_FIRST]),
         "accuracy_before_training": accuracy(logits_before_training, labels),
-        "class_accuracy": {str(digit): recall for digit, recall in enumerate(recalls.tolist())},
+        "accuracy_without_mislabelled": accuracy(logits[~doubtful], labels[~doubtful]),
+        "errors_mislabelled": int((wrong & doubtful).sum()),
+        "classes": class_scores(answers, labels),
+        "confusions": frequent_confusions(answers, labels),
     }

@@ -1,7 +1,7 @@
 """A multilayer perceptron with one hidden layer as wide as its input: the tutorials' baseline.
 
 Source: tutorials 1 and 5, "Baseline". Parameters: 623,290.
-Expect 92.2 %.
+Expect 92.6 %.
 """
 
 from collections import OrderedDict

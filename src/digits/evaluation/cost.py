@@ -1,0 +1,40 @@
+"""What a network costs, in multiplications that are followed by an addition."""
+
+import copy
+
+import torch
+from torch.utils.flop_counter import FlopCounterMode
+
+from digits.classifier import Classifier
+from digits.data.images import SIDE
+
+_PASSES = 3  # forward, and backward to the weights and to the layer's input
+_IMAGES = 2  # batch normalization trains on no fewer
+
+
+def multiply_adds(classifier: Classifier, *, training: bool = False) -> int:
+    """Of the forward pass of one image, in convolutions and products of matrices.
+
+    The rest is next to nothing.
+
+    Args:
+        classifier: left as it is.
+        training: count in training mode; some networks look at an image more often outside it.
+    """
+    twin = copy.deepcopy(classifier).train(training)  # training mode would change statistics
+    device = classifier.mean.device
+    images = torch.zeros(_IMAGES, 1, SIDE, SIDE, dtype=torch.uint8, device=device)
+    with FlopCounterMode(display=False) as counter, torch.no_grad():
+        twin(images)
+    return counter.get_total_flops() // 2 // _IMAGES  # it counts a multiply-add as two
+
+
+def training_multiply_adds(classifier: Classifier, *, images: int, epochs: int) -> int:
+    """Of a training run: three times the forward ones, as is usual to count.
+
+    Args:
+        classifier: left as it is.
+        images: of an epoch.
+        epochs: how many.
+    """
+    return _PASSES * multiply_adds(classifier, training=True) * images * epochs
