@@ -1,0 +1,50 @@
+"""Properties that all corruptions share."""
+
+import pytest
+import torch
+from synthetic import synthetic_digits
+
+from digits.corruptions.every import CORRUPTIONS, corrupted
+
+IMAGES = synthetic_digits(20, seed=0).images
+BLANK = torch.zeros(3, 1, 28, 28, dtype=torch.uint8)
+
+names = pytest.mark.parametrize("name", CORRUPTIONS)
+
+
+def test_there_are_fifteen() -> None:
+    assert len(CORRUPTIONS) == 15
+
+
+@names
+def test_gives_images_of_the_same_form_and_leaves_the_given_ones_alone(name: str) -> None:
+    before = IMAGES.clone()
+    found = corrupted(IMAGES, name, seed=0)
+    assert (found.shape, found.dtype) == (IMAGES.shape, torch.uint8)
+    assert IMAGES.equal(before)
+    assert all(not one.equal(other) for one, other in zip(found, IMAGES, strict=True))
+
+
+@names
+def test_the_same_seed_gives_the_same_images(name: str) -> None:
+    assert corrupted(IMAGES, name, seed=3).equal(corrupted(IMAGES, name, seed=3))
+
+
+@pytest.mark.parametrize("name", sorted(CORRUPTIONS.keys() - {"brightness", "canny_edges"}))
+def test_another_seed_gives_others(name: str) -> None:
+    assert not corrupted(IMAGES, name, seed=3).equal(corrupted(IMAGES, name, seed=4))
+
+
+@pytest.mark.parametrize("name", sorted(CORRUPTIONS.keys() - {"shot_noise", "canny_edges"}))
+def test_two_images_that_are_equal_are_not_corrupted_alike_where_chance_decides(name: str) -> None:
+    twins = IMAGES[:1].expand(8, -1, -1, -1).clone()
+    found = corrupted(twins, name, seed=0)
+    alike = all(image.equal(found[0]) for image in found)
+    assert alike == (name == "brightness")
+
+
+@pytest.mark.parametrize(
+    "name", ["shot_noise", "glass_blur", "motion_blur", "shear", "scale", "rotate", "translate"]
+)
+def test_an_empty_image_stays_empty_where_nothing_is_added(name: str) -> None:
+    assert corrupted(BLANK, name, seed=0).equal(BLANK)
