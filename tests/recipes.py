@@ -3,7 +3,7 @@
 from digits.params.schema import Model
 from digits.params.training import Training
 
-NO_DISTORTION = {"rotation": 0.0, "scale": 0.0, "shear": 0.0, "shift": 0.0}
+NO_DISTORTION = {"rotation": 0.0, "scale": 0.0, "shear": 0.0, "shift": 0.0, "elastic": 0.0}
 
 
 def recipe(**changes: object) -> Training:
@@ -15,6 +15,7 @@ def recipe(**changes: object) -> Training:
             "schedule": {"kind": "constant"},
             "augmentation": None,
             "label_smoothing": 0.0,
+            "ema": None,
             "batch_size": 64,
             "epochs": 2,
             "seed": 1,

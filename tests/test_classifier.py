@@ -37,7 +37,12 @@ def test_the_normalization_is_saved_and_not_trained() -> None:
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_counts_the_parameters_of_the_network(architecture: str) -> None:
     classifier = Classifier(architecture)
-    weights = [value for name, value in classifier.state_dict().items() if "." in name]
+    statistics = ("running_mean", "running_var", "num_batches_tracked")  # of batch normalization
+    weights = [
+        value
+        for name, value in classifier.state_dict().items()
+        if "." in name and not name.endswith(statistics)
+    ]
     assert classifier.parameter_count() == sum(value.numel() for value in weights)
 
 

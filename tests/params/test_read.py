@@ -103,7 +103,12 @@ WRONG_BLOCKS: list[tuple[str, object, str, str]] = [
         "rotation",
         "found 181; should be less than or equal to 180",
     ),
-    (f"{TRAINING}.augmentation", {"rotation": 9, "scale": 0, "shear": 0}, "shift", "is missing"),
+    (
+        f"{TRAINING}.augmentation",
+        {"rotation": 9, "scale": 0, "shear": 0, "elastic": 0},
+        "shift",
+        "is missing",
+    ),
     (f"{TRAINING}.start_from", {"weights": {"path": "w", "sha256": "0" * 64}}, "optimizer", "miss"),
     (
         f"{TRAINING}.start_from",
@@ -225,7 +230,7 @@ def test_an_unknown_architecture_is_answered_with_the_known_ones(refusal: Refusa
 
 def test_further_mistakes_are_counted(refusal: Refusal) -> None:
     spoilt = with_value("split", {"validation_size": -1, "seed": -2}) | {"evaluation": {}}
-    assert refusal(as_text(spoilt)).endswith("(and 4 more)")
+    assert refusal(as_text(spoilt)).endswith("(and 5 more)")
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,14 @@
 
 import math
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from recipes import NO_DISTORTION
+from scipy.interpolate import BSpline
 from torch import Tensor
 from trained import CPU
 
@@ -258,3 +260,43 @@ def test_each_image_is_mapped_by_its_own_map(digits_200: LabelledImages) -> None
     maps, distortion = seeded_maps(7, amounts), Distortion(28, CPU)
     alone = [distortion(images[i : i + 1], maps[i : i + 1]) for i in range(7)]
     torch.testing.assert_close(distortion(images, maps), torch.cat(alone), rtol=0, atol=0.01)
+
+
+def test_elastic_displacements_are_pieces_of_cubic_splines(digits_200: LabelledImages) -> None:
+    """Against scipy's own B-splines."""
+    generator = torch.Generator().manual_seed(0)
+    grid = torch.randn(1, 2, 25, generator=generator) * 0.1
+    maps = torch.cat([IDENTITY, grid], dim=2)
+    places = (2 * np.arange(28) + 1) / 28 - 1
+    knots = np.linspace(-1, 1, 5)
+    splines = [
+        BSpline.basis_element(knot + np.arange(-2, 3) / 2, extrapolate=False) for knot in knots
+    ]
+    basis = np.nan_to_num(np.stack([spline(places) for spline in splines]))
+    basis /= basis.sum(0)
+    rows, columns = np.meshgrid(places, places, indexing="ij")
+    across, down = (basis.T @ grid[0, way].view(5, 5).numpy() @ basis for way in (0, 1))
+    sources = torch.from_numpy(np.stack([columns + across, rows + down], axis=2)).float()[None]
+    images = digits_200.images[:1].float()
+    expected = F.grid_sample(images, sources, align_corners=False)
+    torch.testing.assert_close(Distortion(28, CPU)(images, maps), expected, rtol=0, atol=0.01)
+
+
+def test_equal_displacements_of_all_knots_are_a_shift(digits_200: LabelledImages) -> None:
+    images = digits_200.images[:4] / 255
+    grid = torch.full((4, 2, 25), 3 * 2 / 28)
+    found = Distortion(28, CPU)(images, torch.cat([IDENTITY.expand(4, 2, 3), grid], dim=2))
+    torch.testing.assert_close(found, shifted(images, -3), rtol=0, atol=1e-4)
+
+
+@pytest.mark.parametrize("side", [28, 20])
+def test_elastic_displacements_have_their_standard_deviation(side: int) -> None:
+    maps = seeded_maps(2000, limits(elastic=0.7), side=side)
+    assert maps[:, :, :3].equal(IDENTITY.expand(2000, 2, 3))
+    assert (maps[:, :, 3:] * side / 2).std().item() == pytest.approx(0.7, rel=0.02)
+
+
+def test_the_affine_part_is_the_same_with_an_elastic_one_and_without() -> None:
+    amounts = {"rotation": 10.0, "scale": 0.1, "shear": 0.1, "shift": 2.0}
+    plain = seeded_maps(20, limits(**amounts))
+    assert seeded_maps(20, limits(**amounts, elastic=1.0))[:, :, :3].equal(plain)

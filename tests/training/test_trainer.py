@@ -19,7 +19,7 @@ from digits.params.training import Augmentation
 from digits.training.augmentation import random_maps
 from digits.training.fast_layers.rewrite import copy_back
 from digits.training.history import Epoch, Observer
-from digits.training.trainer import DivergedError, Trainer
+from digits.training.trainer import BatchSizeError, DivergedError, Trainer
 
 
 def seen_indices(data: LabelledImages, seed: int = 1, **changes: object) -> list[list[Tensor]]:
@@ -109,10 +109,19 @@ def test_shuffles_anew_in_every_epoch_and_for_every_seed(digits_200: LabelledIma
     "changes",
     [
         {},
-        {"augmentation": {"rotation": 10.0, "scale": 0.1, "shear": 0.1, "shift": 2.0}},
+        {
+            "augmentation": {
+                "rotation": 10.0,
+                "scale": 0.1,
+                "shear": 0.1,
+                "shift": 2.0,
+                "elastic": 0.5,
+            }
+        },
         {"precision": "bfloat16", "channels_last": True, "optimizer": {"kind": "adam"}},
         {"fast_layers": True, "channels_last": True},
         {"fast_layers": True, "precision": "bfloat16"},
+        {"ema": 0.9, "channels_last": True, "fast_layers": True},
     ],
     ids=str,
 )
@@ -188,7 +197,7 @@ def test_steps_of_every_architecture_are_those_of_a_plain_loop(
 ) -> None:
     reference, ours = seeded_classifier(architecture), seeded_classifier(architecture)
     images, labels = reference.normalize(digits_200.images[:32]), digits_200.labels[:32]
-    before = {name: value.clone() for name, value in reference.network.state_dict().items()}
+    before = {name: p.detach().clone() for name, p in reference.network.named_parameters()}
     plain = reference.network.eval()  # without dropout
     weights = plain.parameters()
     theirs = (
@@ -205,7 +214,7 @@ def test_steps_of_every_architecture_are_those_of_a_plain_loop(
         plain_step(theirs, F.cross_entropy(logits, labels))
     copy_back(trainer.network, ours.network)
     expected, found = (
-        {name: value - before[name] for name, value in each.network.state_dict().items()}
+        {name: p.detach() - before[name] for name, p in each.network.named_parameters()}
         for each in (reference, ours)
     )
     # Of weights near 0.1, float32 holds a change of 0.001 to a hundred-thousandth.
@@ -306,7 +315,7 @@ def test_distortions_fill_in_the_background_of_the_normalized_images() -> None:
     blank = LabelledImages(torch.zeros(64, 1, 28, 28, dtype=torch.uint8), torch.zeros(64).long())
     classifier = seeded_classifier("mlp_small")
     batches = record_inputs(classifier.network, training=True)
-    amounts = {"rotation": 45.0, "scale": 0.3, "shear": 0.2, "shift": 5.0}
+    amounts = {"rotation": 45.0, "scale": 0.3, "shear": 0.2, "shift": 5.0, "elastic": 1.0}
     train(classifier, recipe(augmentation=amounts, epochs=1), blank)
     [batch] = batches
     torch.testing.assert_close(batch, torch.full_like(batch, -0.13 / 0.31))
@@ -316,7 +325,7 @@ def test_distorts_anew_in_every_epoch(digits_200: LabelledImages) -> None:
     few = digits_200.select(torch.arange(1))
     classifier = seeded_classifier("mlp_small")
     batches = record_inputs(classifier.network, training=True)
-    amounts = {"rotation": 10.0, "scale": 0.0, "shear": 0.0, "shift": 0.0}
+    amounts = {"rotation": 10.0, "scale": 0.0, "shear": 0.0, "shift": 0.0, "elastic": 0.0}
     train(classifier, recipe(augmentation=amounts), few)
     first, second = batches
     assert not first.equal(second)
@@ -326,7 +335,7 @@ def augmented_batches(data: LabelledImages, **changes: object) -> Tensor:
     """All images of two epochs as the network sees them."""
     classifier = seeded_classifier("mlp_small")
     batches = record_inputs(classifier.network, training=True)
-    amounts = {"rotation": 10.0, "scale": 0.1, "shear": 0.1, "shift": 2.0}
+    amounts = {"rotation": 10.0, "scale": 0.1, "shear": 0.1, "shift": 2.0, "elastic": 0.0}
     train(classifier, recipe(augmentation=amounts, **changes), data)
     return torch.cat(batches)
 
@@ -336,7 +345,7 @@ def test_each_image_is_distorted_by_the_next_map_that_the_seed_draws(
 ) -> None:
     found = augmented_batches(digits_200, seed=3)
     generator = torch.Generator().manual_seed(3)
-    limits = Augmentation(rotation=10, scale=0.1, shear=0.1, shift=2)
+    limits = Augmentation(rotation=10, scale=0.1, shear=0.1, shift=2, elastic=0)
     for epoch in found.split(200):
         order = torch.randperm(200, generator=generator)
         maps = random_maps(200, limits, side=28, generator=generator)
@@ -377,3 +386,14 @@ def test_a_learning_rate_that_is_too_high_stops_the_run(digits_200: LabelledImag
     with pytest.raises(DivergedError, match=r"after epoch 1: .*learning_rate"):
         trainer.fit(recorder)
     assert recorder.epochs == []
+
+
+@pytest.mark.parametrize(("images", "batch_size"), [(129, 64), (200, 1), (1, 64)])
+def test_batch_normalization_refuses_a_batch_of_one_before_any_step(
+    digits_200: LabelledImages, images: int, batch_size: int
+) -> None:
+    data = digits_200.select(torch.arange(images))
+    chosen = recipe(batch_size=batch_size)
+    with pytest.raises(BatchSizeError, match=f"batch_size: found {batch_size}; of {images} images"):
+        Trainer(seeded_classifier("compact_cnn"), data, NO_IMAGES, chosen, CPU)
+    Trainer(seeded_classifier("mlp_small"), data, NO_IMAGES, chosen, CPU)  # others don't mind

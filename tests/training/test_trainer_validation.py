@@ -35,7 +35,7 @@ def test_changes_neither_weights_nor_random_numbers(
     digits_200: LabelledImages, unseen: LabelledImages
 ) -> None:
     with_it, without = seeded_classifier("simple_cnn"), seeded_classifier("simple_cnn")
-    amounts = {"rotation": 5.0, "scale": 0.0, "shear": 0.0, "shift": 1.0}
+    amounts = {"rotation": 5.0, "scale": 0.0, "shear": 0.0, "shift": 1.0, "elastic": 0.0}
     for classifier, validation in ((with_it, unseen), (without, NO_IMAGES)):
         torch.manual_seed(5)  # dropout's
         train(classifier, recipe(augmentation=amounts), digits_200, validation)
@@ -51,7 +51,7 @@ def test_without_images_there_is_nothing_to_say(digits_200: LabelledImages) -> N
 def test_images_are_neither_distorted_nor_shuffled(digits_200: LabelledImages) -> None:
     classifier = seeded_classifier("mlp_small")
     batches = record_inputs(classifier.network, training=False)
-    amounts = {"rotation": 20.0, "scale": 0.1, "shear": 0.1, "shift": 3.0}
+    amounts = {"rotation": 20.0, "scale": 0.1, "shear": 0.1, "shift": 3.0, "elastic": 0.0}
     train(classifier, recipe(augmentation=amounts, epochs=1), digits_200, digits_200)
     assert torch.cat(batches).equal(classifier.normalize(digits_200.images))
 

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 import digits.models
 from digits.params.block import Block
 from digits.params.dataset import Dataset, Split
-from digits.params.kinds import Count, Device, Threads
+from digits.params.kinds import Count, Device, Seed, Text, Threads
 from digits.params.normalization import Normalization
 from digits.params.training import Training
 
@@ -46,6 +46,15 @@ class Evaluation(Block):
     batch_size: Count  # images
     device: Device
     threads: Threads
+    mislabelled: list[Annotated[int, Field(ge=0)]]  # places in the test file, from 0
+
+
+class Robustness(Block):
+    """Which test images are corrupted, and by which random numbers."""
+
+    images: Count  # drawn from the test images; all, where it has fewer
+    seed: Seed
+    mnist_c: Text | None  # a folder with the official files; None: images like them are made
 
 
 class Params(Block):
@@ -54,4 +63,5 @@ class Params(Block):
     dataset: Dataset
     split: Split
     models: Annotated[dict[ModelKey, Model], Field(min_length=1)]
+    robustness: Robustness
     evaluation: Evaluation

@@ -102,6 +102,7 @@ class Augmentation(Block):
     scale: Fraction  # of the size
     shear: NotNegative  # of the height, sideways
     shift: NotNegative  # pixels
+    elastic: NotNegative  # pixels; standard deviation of a grid of displacements
 
 
 class SavedFile(Block):
@@ -126,6 +127,7 @@ class Training(Block):
     schedule: Schedule
     augmentation: Augmentation | None
     label_smoothing: Fraction
+    ema: Fraction | None  # decay, per step, of a moving average of the weights
     batch_size: Count  # images
     epochs: Count
     seed: Seed

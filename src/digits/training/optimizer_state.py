@@ -8,7 +8,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn, optim
 
 from digits.errors import UserError
-from digits.training.memory_order import in_memory_order
+from digits.training.memory_order import in_memory_order, laid_out_like
 
 
 class OptimizerStateError(UserError):
@@ -68,7 +68,7 @@ def restore_optimizer_state(
             )
         if what != "step":
             like = parameter.detach()
-            value = in_memory_order(torch.empty_like(like).copy_(value.view_as(like)))  # noqa: PLW2901 - the same numbers
+            value = in_memory_order(laid_out_like(like, value.view_as(like)))  # noqa: PLW2901 - the same numbers
         state.setdefault(number[name], {})[what] = value
     expected = _state_names(optimizer)
     for name, index in number.items():

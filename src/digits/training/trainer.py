@@ -1,11 +1,13 @@
 """The training loop: batches from memory, no work on the host per step, validation per epoch."""
 
+import copy
 import math
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from jaxtyping import Float, Int64, Real
 from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from digits.classifier import Classifier, logits_in_batches
 from digits.data.images import SIDE, LabelledImages
@@ -25,6 +27,10 @@ class DivergedError(UserError):
     """The loss is no longer a number."""
 
 
+class BatchSizeError(UserError):
+    """Batch normalization would be given a single image."""
+
+
 class Trainer:
     """A classifier, its data and its optimizer, between one step and the next.
 
@@ -32,7 +38,8 @@ class Trainer:
     images and their distortions, torch's own for dropout.
 
     Attributes:
-        network: what is trained: the classifier's network or, with `fast_layers`, its twin.
+        network: what is trained: the classifier's network, a copy of it where the recipe averages
+            weights (`ema`), or with `fast_layers` the twin of either.
         optimizer: of the network's parameters; those in another layout than torch's plain one it
             sees in the order of memory.
     """
@@ -53,7 +60,10 @@ class Trainer:
             validation: the images to measure by; may be none.
             recipe: how to train.
             device: where.
+
+        Raises `BatchSizeError` where a batch would be too small for the network.
         """
+        _check_smallest_batch(classifier, len(training), recipe.batch_size)
         self._classifier = classifier.to(device)
         self._recipe = recipe
         self._device = device
@@ -64,12 +74,14 @@ class Trainer:
         self._images = images if recipe.augmentation else self._prepared(images)
         self._validation = validation.images.to(device), validation.labels.to(device)
         self._distortion = Distortion(SIDE, device)
-        self.network = classifier.network
+        # Where the weights are averaged, the classifier receives the average, so steps need others.
+        self.network = copy.deepcopy(classifier.network) if recipe.ema else classifier.network
         if recipe.channels_last:
             self.network.to(memory_format=torch.channels_last)
         if recipe.fast_layers and device.type == "cpu":
             self.network = with_fast_layers(self.network, torch.zeros(1, 1, SIDE, SIDE))
         self._parameters = [p for p in self.network.parameters() if p.requires_grad]
+        self._average = _moving_average(self.network, recipe.ema) if recipe.ema else None
         self._generator = torch.Generator().manual_seed(recipe.seed)
         self._steps_per_epoch = -(-len(training) // recipe.batch_size)  # the last may be smaller
         self._stepped = [nn.Parameter(in_memory_order(p.detach())) for p in self._parameters]
@@ -107,15 +119,22 @@ class Trainer:
             stepped.grad = None if unused else in_memory_order(laid_out_like(parameter, gradient))
         self.optimizer.step()
         self.optimizer.zero_grad()  # gives their memory to the next step
+        if self._average:
+            self._average.update_parameters(self.network)
         return logits.detach()
 
     def _epoch(self, number: int, observer: Observer) -> Epoch:
         train_loss, train_accuracy = self._train(number, observer)
         validation_loss, validation_accuracy = self._validate()
-        copy_back(self.network, self._classifier.network)
+        copy_back(self._judged, self._classifier.network)
         epoch = Epoch(number, train_loss, train_accuracy, validation_loss, validation_accuracy)
         observer.on_epoch(epoch)
         return epoch
+
+    @property
+    def _judged(self) -> nn.Module:
+        """What is validated and saved: the average of the weights, where there is one."""
+        return self._average.module if self._average else self.network
 
     def _train(self, epoch: int, observer: Observer) -> tuple[float, float]:
         self.network.train()
@@ -149,14 +168,14 @@ class Trainer:
             )
         return loss, accuracy
 
-    def _random_maps(self, count: int) -> Float[Tensor, "count 2 3"] | None:
+    def _random_maps(self, count: int) -> Float[Tensor, "count 2 terms"] | None:
         if (limits := self._recipe.augmentation) is None:
             return None
         maps = random_maps(count, limits, side=SIDE, generator=self._generator)
         return maps.to(self._device)
 
     def _batch(
-        self, indices: Int64[Tensor, " batch"], maps: Float[Tensor, "batch 2 3"] | None
+        self, indices: Int64[Tensor, " batch"], maps: Float[Tensor, "batch 2 terms"] | None
     ) -> Float[Tensor, "batch 1 28 28"]:
         images = self._images.index_select(0, indices)
         if maps is None:
@@ -169,7 +188,7 @@ class Trainer:
         if len(labels) == 0:
             return None, None
         with self._autocast():
-            logits = logits_in_batches(self.network, images, _VALIDATION_BATCH, self._prepared)
+            logits = logits_in_batches(self._judged, images, _VALIDATION_BATCH, self._prepared)
         return ImageScores.of(logits, labels).means()
 
     def _prepared(self, pixels: Real[Tensor, "n 1 28 28"]) -> Float[Tensor, "n 1 28 28"]:
@@ -178,3 +197,23 @@ class Trainer:
 
     def _autocast(self) -> torch.autocast:
         return torch.autocast(self._device.type, torch.bfloat16, enabled=self._half)
+
+
+def _check_smallest_batch(classifier: Classifier, images: int, batch_size: int) -> None:
+    """The statistics of one number are none; torch would say so at the end of the first epoch."""
+    normalized = any(
+        isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d) for module in classifier.modules()
+    )
+    if normalized and (batch_size == 1 or images % batch_size == 1):
+        raise BatchSizeError(
+            f"params.yaml: training.batch_size: found {batch_size}; of {images} images, this leaves"
+            " one for a batch of its own, and batch normalization needs two; choose another size"
+        )
+
+
+def _moving_average(network: nn.Module, decay: float) -> AveragedModel:
+    """Of weights and of the statistics of batch normalization: average · decay + new · (1 - decay).
+
+    The first step's weights begin it.
+    """
+    return AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(decay), use_buffers=True)

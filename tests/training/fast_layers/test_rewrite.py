@@ -106,3 +106,8 @@ def test_a_layer_set_to_another_mode_stays_in_it() -> None:
     for each in (network, twin):
         modes = [module.training for module in each.children()]
         assert modes == [True, False, False, True]
+
+
+def test_a_network_with_a_forward_of_its_own_is_left_alone() -> None:
+    network = seeded_classifier("compact_cnn").network
+    assert with_fast_layers(network, IMAGE) is network

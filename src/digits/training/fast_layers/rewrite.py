@@ -40,8 +40,8 @@ def with_fast_layers(network: nn.Module, image: Float[Tensor, "1 1 28 28"]) -> n
         network: on the CPU.
         image: any input; it shows the shapes between the layers.
     """
-    if not isinstance(network, nn.Sequential):
-        return network
+    if not isinstance(network, nn.Sequential) or type(network).forward is not nn.Sequential.forward:
+        return network  # its layers are not all that it does
     layers = _layers(network, image)
     layers = _pool_before_relu(layers)
     twin = nn.Sequential(OrderedDict(_replaced(layers)))
@@ -50,12 +50,15 @@ def with_fast_layers(network: nn.Module, image: Float[Tensor, "1 1 28 28"]) -> n
 
 
 def copy_back(twin: nn.Module, network: nn.Module) -> None:
-    """Copy the weights that a twin holds in another shape into the network it was made from."""
-    own = dict(network.named_parameters())
+    """Copy weights and buffers into the network that a twin, or an average of it, was made from.
+
+    Those that both share stay as they are.
+    """
+    own = network.state_dict(keep_vars=True)
     with torch.no_grad():
-        for name, parameter in twin.named_parameters():
-            if parameter is not own[name]:
-                own[name].copy_(parameter.reshape(own[name].shape))
+        for name, tensor in twin.state_dict(keep_vars=True).items():
+            if tensor is not own[name]:
+                own[name].copy_(tensor.reshape(own[name].shape))
 
 
 def _layers(network: nn.Sequential, image: Tensor) -> list[_Layer]:
