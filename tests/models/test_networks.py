@@ -16,7 +16,7 @@ pytestmark = pytest.mark.parametrize("architecture", ARCHITECTURES)
 
 @pytest.mark.parametrize("batch", [1, 7])
 def test_gives_ten_finite_logits_per_image(architecture: str, batch: int) -> None:
-    logits = seeded_classifier(architecture).network(torch.randn(batch, 1, 28, 28))
+    logits = seeded_classifier(architecture).eval().network(torch.randn(batch, 1, 28, 28))
     assert logits.shape == (batch, 10)
     assert logits.isfinite().all()
 
