@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export DVC_NO_ANALYTICS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup repro test check bench readme lock
+.PHONY: help setup repro study test check bench readme lock
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -20,6 +20,14 @@ setup: $(READY) ## virtual environment in .venv with the pinned packages
 repro: $(READY) ## make every result that is missing or out of date
 	@python -m digits.check_params
 	dvc repro
+
+study: $(READY) ## several seeds of one model: make study NAME=compact_cnn
+	@test -n "$(NAME)" -a -f "studies/$(NAME)/dvc.yaml" || { \
+		echo "error: no study of '$(NAME)'; there are: $(notdir $(wildcard studies/*))"; \
+		echo "for another model: cp -r studies/tiny_cnn studies/<model>, and write its name into study.yaml"; \
+		exit 1; }
+	@python -m digits.check_params
+	dvc repro studies/$(NAME)/dvc.yaml
 
 test: check ## check, then run the tests
 	pytest
@@ -37,7 +45,7 @@ bench: $(READY) ## measure speed, memory and the pipeline; shorter: make bench I
 	python benchmarks/pipeline.py --json $(FIGURES)/pipeline.json
 	python benchmarks/results.py $(FIGURES)
 
-readme: $(READY) ## copy the table of results into README.md
+readme: $(READY) ## copy the tables of results and studies into README.md
 	python -m digits.readme
 
 lock: ## choose versions anew and write requirements.lock (needs uv)

@@ -1,54 +1,93 @@
 """Stage `evaluate@<model>`: the only reader of the test images, once per trained network."""
 
 import argparse
-import shutil
 from pathlib import Path
+from statistics import fmean
 
 import torch
 from torch import Tensor
 
 from digits.checkpoint import load_classifier
-from digits.classifier import logits_in_batches
-from digits.data.images import load_test_images, save_tensors
+from digits.classifier import Classifier, logits_in_batches
+from digits.data.images import (
+    load_corrupted_images,
+    load_split_images,
+    load_test_images,
+    save_tensors,
+)
 from digits.device import choose_device, set_up_arithmetic
 from digits.errors import reported_to_user
-from digits.evaluation.scores import score
+from digits.evaluation.calibration import (
+    RELIABILITY_COLUMNS,
+    calibration_scores,
+    fit_temperature,
+    reliability_rows,
+)
+from digits.evaluation.cost import multiply_adds, training_multiply_adds
+from digits.evaluation.scores import accuracy, score
 from digits.params.read import chosen_model, read_params
 from digits.records import write_csv, write_json
+from digits.run_files import RunFiles, add_run_arguments
 
 
 def main() -> None:
     """Judge one trained model of params.yaml by the test set."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("model", help="a key of `models` in params.yaml")
-    key = parser.parse_args().model
+    add_run_arguments(parser)
+    arguments = parser.parse_args()
     params = read_params()
-    chosen_model(params, key)
+    chosen_model(params, arguments.model)
+    run = RunFiles.of(arguments.model, arguments.seed)
     evaluation = params.evaluation
     set_up_arithmetic(evaluation.threads)
     device = choose_device(evaluation.device)
-    checkpoint = Path("checkpoints") / key
     test = load_test_images(Path("data/tensors/test.safetensors"))
+    corrupted = load_corrupted_images(Path("data/tensors/corrupted.safetensors"))
+    training, validation = load_split_images(Path("data/tensors/train.safetensors")).parts()
 
-    def answers(weights: str) -> tuple[Tensor, int]:
-        classifier = load_classifier(checkpoint / weights).to(device)
+    def loaded(weights: str) -> Classifier:
+        classifier = load_classifier(run.checkpoint / weights).to(device)
         classifier.network.to(memory_format=torch.channels_last)  # a third faster on a CPU
-        logits = logits_in_batches(classifier, test.images.to(device), evaluation.batch_size)
-        return logits.cpu(), classifier.parameter_count()
+        return classifier
 
-    before, _ = answers("initial.safetensors")
-    after, parameters = answers("weights.safetensors")
-    scores = {"parameters": parameters, **score(after, before, test.labels)}
-    write_json(Path("metrics/test") / f"{key}.json", scores)
+    def answers(classifier: Classifier, images: Tensor) -> Tensor:
+        return logits_in_batches(classifier, images.to(device), evaluation.batch_size).cpu()
+
+    trained = loaded("weights.safetensors")
+    before = answers(loaded("initial.safetensors"), test.images)
+    after = answers(trained, test.images)
+    temperature = None
+    if len(validation):
+        temperature = fit_temperature(answers(trained, validation.images), validation.labels)
+    robustness = {
+        name: accuracy(answers(trained, images.images), images.labels)
+        for name, images in corrupted.items()
+    }
+    history = (run.checkpoint / "history.csv").read_text(encoding="utf-8")
+    scores = {
+        "parameters": trained.parameter_count(),
+        "multiply_adds": multiply_adds(trained),
+        "training_multiply_adds": training_multiply_adds(
+            trained, images=len(training), epochs=len(history.splitlines()) - 1
+        ),
+        **score(after, before, test.labels, evaluation.mislabelled),
+        **calibration_scores(after, test.labels, temperature),
+        "robustness": {"mean": fmean(robustness.values()), **robustness},
+    }
+    write_json(run.scores, scores)
     # A row per image: what `dvc plots` counts a confusion matrix from.
     pairs = zip(test.labels.tolist(), after.argmax(1).tolist(), strict=True)
-    write_csv(Path("metrics/confusion") / f"{key}.csv", ["actual", "predicted"], pairs)
-    curves = Path("metrics/curves") / f"{key}.csv"
+    write_csv(run.table("confusion"), ["actual", "predicted"], pairs)
+    bins = reliability_rows(after, test.labels, temperature)
+    write_csv(run.table("reliability"), RELIABILITY_COLUMNS, bins)
+    curves = run.table("curves")
     curves.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(checkpoint / "history.csv", curves)
-    save_tensors(Path("predictions") / f"{key}.safetensors", {"logits": after})
+    curves.write_text(history, encoding="utf-8")
+    save_tensors(run.predictions, {"logits": after, "labels": test.labels})
     print(
-        f"{key}: {scores['errors']} errors in {scores['n']} test images, {scores['accuracy']:.2%}"
+        f"{arguments.model}: {scores['errors']} errors in {scores['n']} test images,"
+        f" {scores['accuracy']:.2%}"
+        f" ({scores['accuracy_low']:.2%} to {scores['accuracy_high']:.2%})"
     )
 
 

@@ -8,12 +8,16 @@ from digits.data.images import load_split_images
 from digits.errors import reported_to_user
 from digits.params.read import read_params
 from digits.records import write_json
+from digits.report.cost_figure import cost_figure
 from digits.report.figures import (
     comparison_figure,
     confusion_figure,
     curves_figure,
     digits_figure,
+    reliability_figure,
+    robustness_figure,
     save_figure,
+    significance_figure,
 )
 from digits.report.page import results_page
 from digits.report.results import best_by_validation, read_results
@@ -23,7 +27,8 @@ REPORT = Path("report")
 
 def main() -> None:
     """Write report/RESULTS.md, its pictures and metrics/summary.json."""
-    results = read_results(Path("metrics"), read_params().models)
+    params = read_params()
+    results = read_results(Path("metrics"), params.models)
     best = best_by_validation(results)
     images = load_split_images(Path("data/tensors/train.safetensors"))
     first = images.everything.select(torch.arange(min(16, len(images.everything))))
@@ -32,11 +37,20 @@ def main() -> None:
         "loss": curves_figure(results, "loss"),
         "accuracy": curves_figure(results, "accuracy"),
         "comparison": comparison_figure(results),
+        "cost": cost_figure(results),
+        "significance": significance_figure(results),
+        "reliability": reliability_figure(results),
+        "robustness": robustness_figure(results),
         "confusion": confusion_figure(best.confusion, best.model),
     }
     for name, figure in pictures.items():
         save_figure(figure, REPORT / "figures" / f"{name}.png")
-    page = results_page(results, set_aside=len(images.validation_indices))
+    page = results_page(
+        results,
+        set_aside=len(images.validation_indices),
+        mislabelled=len(params.evaluation.mislabelled),
+        robustness=params.robustness,
+    )
     (REPORT / "RESULTS.md").write_text(page, encoding="utf-8")
     summary = {
         "best_by_validation": best.model,

@@ -11,6 +11,8 @@ from digits.data.statistics import read_statistics
 from digits.device import set_up_arithmetic
 from digits.errors import reported_to_user
 from digits.params.read import chosen_model, read_params
+from digits.params.schema import Model
+from digits.run_files import RunFiles, add_run_arguments
 from digits.training.progress import PrintedProgress
 from digits.training.run import train_and_save
 
@@ -22,23 +24,30 @@ def first(data: LabelledImages, count: int) -> LabelledImages:
     return data.select(torch.arange(min(count, len(data))))
 
 
+def with_seed(model: Model, seed: int | None) -> Model:
+    """The model with another seed in its recipe, if one is given."""
+    if seed is None:
+        return model
+    return model.model_copy(update={"training": model.training.model_copy(update={"seed": seed})})
+
+
 def main() -> None:
     """Train one model of params.yaml into checkpoints/<model>."""
     parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("model", help="a key of `models` in params.yaml")
+    add_run_arguments(parser)
     parser.add_argument(
         "--dry-run",
         action="store_true",
         help="one quick pass through training, validation and saving that leaves nothing behind",
     )
     arguments = parser.parse_args()
-    model = chosen_model(read_params(), arguments.model)
+    model = with_seed(chosen_model(read_params(), arguments.model), arguments.seed)
     set_up_arithmetic(model.training.threads)
     training, validation = load_split_images(Path("data/tensors/train.safetensors")).parts()
     statistics = read_statistics(Path("metrics/normalization.json"))
     progress = PrintedProgress(model.training.epochs)
     if not arguments.dry_run:
-        folder = Path("checkpoints") / arguments.model
+        folder = RunFiles.of(arguments.model, arguments.seed).checkpoint
         train_and_save(model, training, validation, statistics, folder, progress)
         return
     brief = model.model_copy(update={"training": model.training.model_copy(update={"epochs": 1})})

@@ -1,0 +1,44 @@
+"""Names of files: no two runs share one."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+
+import pytest
+
+from digits.run_files import RunFiles, add_run_arguments
+
+
+def every_file(run: RunFiles) -> list[Path]:
+    tables = [run.table(kind) for kind in ("curves", "confusion", "reliability")]
+    return [run.checkpoint, run.predictions, run.scores, *tables]
+
+
+def test_a_model_has_its_name_in_the_pipelines_folders() -> None:
+    assert [str(path) for path in every_file(RunFiles.of("lenet"))] == [
+        "checkpoints/lenet",
+        "predictions/lenet.safetensors",
+        "metrics/test/lenet.json",
+        "metrics/curves/lenet.csv",
+        "metrics/confusion/lenet.csv",
+        "metrics/reliability/lenet.csv",
+    ]
+
+
+def test_a_run_of_a_study_has_the_same_files_under_its_folder() -> None:
+    model = every_file(RunFiles.of("lenet"))
+    run = every_file(RunFiles.of("lenet", 3))
+    assert run == [Path("studies/lenet", str(path).replace("lenet", "3")) for path in model]
+
+
+def test_no_two_runs_share_a_file() -> None:
+    runs = [RunFiles.of(model, seed) for model in ("lenet", "mlp") for seed in (None, 0, 1, 10)]
+    files = [path for run in runs for path in every_file(run)]
+    assert len(set(files)) == len(files)
+
+
+@pytest.mark.parametrize(("line", "seed"), [(["mlp"], None), (["mlp", "--seed", "0"], 0)])
+def test_arguments_name_a_run(line: list[str], seed: int | None) -> None:
+    parser = ArgumentParser()
+    add_run_arguments(parser)
+    arguments = parser.parse_args(line)
+    assert (arguments.model, arguments.seed) == ("mlp", seed)
