@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from digits.evaluation.calibration import RELIABILITY_COLUMNS
 from digits.records import write_csv, write_json
 from digits.report.results import Result, read_results
 from digits.training.history import Epoch, write_history
@@ -20,7 +21,16 @@ def metrics(tmp_path: Path) -> Path:
             tmp_path / "test" / f"{model}.json",
             {
                 "parameters": 1234,
+                "training_multiply_adds": 5_000_000,
                 "accuracy": 1 - errors / 20,
+                "accuracy_low": 0.9 - errors / 20,
+                "accuracy_high": 1.0,
+                "accuracy_without_mislabelled": 0.99,
+                "errors_mislabelled": 2,
+                "calibration_error": 0.0123,
+                "calibration_error_with_temperature": 0.0045,
+                "temperature": 1.25,
+                "robustness": {"mean": 0.7 - errors / 20, "fog": 0.5, "stripe": 0.9},
                 "errors": errors,
                 "n": 20,
                 "loss": 0.5,
@@ -33,6 +43,12 @@ def metrics(tmp_path: Path) -> Path:
         predicted = [(digit + (index < errors)) % 10 for index, digit in enumerate(actual)]
         pairs = zip(actual, predicted, strict=True)
         write_csv(tmp_path / "confusion" / f"{model}.csv", ["actual", "predicted"], pairs)
+        bins = [
+            (kind, count, confidence, confidence - 0.1)
+            for kind in ("as trained", "with temperature")
+            for count, confidence in ((5, 0.5), (15, 0.9), (0, float("nan")))
+        ]
+        write_csv(tmp_path / "reliability" / f"{model}.csv", RELIABILITY_COLUMNS, bins)
     return tmp_path
 
 

@@ -15,7 +15,10 @@ from digits.report.figures import (
     confusion_figure,
     curves_figure,
     digits_figure,
+    reliability_figure,
+    robustness_figure,
     save_figure,
+    significance_figure,
 )
 from digits.report.results import Result
 
@@ -23,6 +26,9 @@ FIGURES: dict[str, Callable[[list[Result]], Figure]] = {
     "loss": lambda results: curves_figure(results, "loss"),
     "accuracy": lambda results: curves_figure(results, "accuracy"),
     "comparison": comparison_figure,
+    "significance": significance_figure,
+    "reliability": reliability_figure,
+    "robustness": robustness_figure,
     "confusion": lambda results: confusion_figure(results[0].confusion, "lenet"),
 }
 
@@ -47,6 +53,25 @@ def test_curves_show_the_figures_of_each_model(results: list[Result]) -> None:
 def test_confusion_counts_add_up_to_the_images(results: list[Result]) -> None:
     (axes,) = confusion_figure(results[0].confusion, "lenet").axes
     assert sum(int(text.get_text()) for text in axes.texts) == 20
+
+
+def test_significance_has_a_figure_for_every_pair(results: list[Result]) -> None:
+    (axes,) = significance_figure(results).axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["lenet", "my_net", "mlp"]
+    assert len(axes.texts) == 3
+
+
+def test_reliability_leaves_out_empty_ranges(results: list[Result]) -> None:
+    panel = reliability_figure(results).axes[0]
+    _, trained, warmed = panel.get_lines()
+    assert list(np.asarray(trained.get_xdata())) == [0.5, 0.9]
+    assert list(np.asarray(warmed.get_ydata())) == [0.4, 0.8]
+
+
+def test_robustness_has_the_most_robust_model_first(results: list[Result]) -> None:
+    (axes,) = robustness_figure(results).axes
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["lenet", "my_net", "mlp"]
+    assert [text.get_text() for text in axes.texts[:3]] == ["55", "50", "90"]
 
 
 def test_comparison_leaves_out_curves_that_are_not_there(results: list[Result]) -> None:

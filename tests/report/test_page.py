@@ -2,12 +2,15 @@
 
 import re
 
+from digits.params.schema import Robustness
 from digits.report.page import results_page
 from digits.report.results import Result
 
+ROBUSTNESS = Robustness(images=2500, seed=0, mnist_c=None)
+
 
 def test_page_shows_every_model_and_every_picture_has_a_text(results: list[Result]) -> None:
-    page = results_page(results, set_aside=5000)
+    page = results_page(results, set_aside=5000, mislabelled=15, robustness=ROBUSTNESS)
     for result in results:
         assert f"`{result.model}`" in page
     pictures = re.findall(r"!\[(.*?)\]\(figures/(\w+)\.png\)", page)
@@ -16,12 +19,31 @@ def test_page_shows_every_model_and_every_picture_has_a_text(results: list[Resul
         "loss",
         "accuracy",
         "comparison",
+        "cost",
+        "significance",
+        "reliability",
+        "robustness",
         "confusion",
     }
     assert all(text for text, _ in pictures)
     assert "5,000 were set aside" in page
+    assert "`lenet` and `my_net` can't be told apart" in page
+    assert "for all 3 pairs" in page
+    assert "2,500 of the test images" in page
+    assert "about 15 test images" in page
     assert "`my_net` has the highest validation accuracy" in page
 
 
 def test_page_without_comparisons_has_no_heading_for_them(results: list[Result]) -> None:
-    assert "What pairs of designs teach" not in results_page(results, set_aside=0)
+    assert "What pairs of designs teach" not in results_page(
+        results, set_aside=0, mislabelled=0, robustness=ROBUSTNESS
+    )
+
+
+def test_images_of_our_own_are_not_called_mnist_c(results: list[Result]) -> None:
+    ours = results_page(results, set_aside=0, mislabelled=0, robustness=ROBUSTNESS)
+    assert "MNIST-C-style" in ours
+    supplied = ROBUSTNESS.model_copy(update={"mnist_c": "mnist_c"})
+    official = results_page(results, set_aside=0, mislabelled=0, robustness=supplied)
+    assert "MNIST-C-style" not in official
+    assert "the official files of MNIST-C" in official

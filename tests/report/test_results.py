@@ -23,6 +23,7 @@ def test_summary_has_the_last_epoch(results: list[Result]) -> None:
         "epochs": 2,
         "validation_accuracy": 0.8,
         "parameters": 1234,
+        "training_multiply_adds": 5_000_000,
         "test_accuracy": 0.85,
         "errors": 3,
         "n": 20,
@@ -48,7 +49,9 @@ def test_no_validation_images_leave_no_validation_figures(metrics: Path) -> None
     assert best_by_validation([result]) is result
 
 
-@pytest.mark.parametrize("file", ["test/mlp.json", "curves/mlp.csv", "confusion/mlp.csv"])
+@pytest.mark.parametrize(
+    "file", ["test/mlp.json", "curves/mlp.csv", "confusion/mlp.csv", "reliability/mlp.csv"]
+)
 @pytest.mark.parametrize("content", [None, b"", b"\xff{"])
 def test_missing_or_damaged_file_names_the_stage_to_run(
     metrics: Path, file: str, content: bytes | None

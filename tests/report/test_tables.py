@@ -1,6 +1,7 @@
 """The tables of the report."""
 
 import csv
+from dataclasses import replace
 from importlib.resources import files
 
 import pytest
@@ -9,7 +10,7 @@ from project import ROOT
 
 from digits.params.read import read_params
 from digits.report.results import Result
-from digits.report.tables import comparisons_table, results_table
+from digits.report.tables import comparisons_table, doubts_table, results_table
 
 
 def test_fewest_errors_come_first(results: list[Result]) -> None:
@@ -26,13 +27,25 @@ def test_tutorials_figure_stands_beside_ours(results: list[Result]) -> None:
     assert my_net[column] == "–"
 
 
+def test_the_interval_stands_beside_the_accuracy(results: list[Result]) -> None:
+    header, _, lenet, *_ = rows_of(results_table(results))
+    assert lenet[header.index("95 % interval")] == "75.00% to 100.00%"
+
+
+def test_doubts_are_those_of_the_network(results: list[Result]) -> None:
+    del results[2].scores["temperature"], results[2].scores["calibration_error_with_temperature"]
+    _, _, lenet, my_net, _ = rows_of(doubts_table(results))
+    assert lenet == ["`lenet`", "1.23%", "1.25", "0.45%", "2", "99.00%"]
+    assert my_net == ["`my_net`", "1.23%", "–", "–", "2", "99.00%"]
+
+
 def test_comparison_needs_both_models(results: list[Result]) -> None:
     assert comparisons_table(results) == ""
 
 
 def test_comparison_shows_both_models(results: list[Result]) -> None:
     lenet, mlp, _ = results
-    pair = [lenet, Result("lenet5", mlp.scores, mlp.curves, mlp.confusion)]
+    pair = [lenet, replace(mlp, model="lenet5")]
     _, _, row = rows_of(comparisons_table(pair))
     assert row[1:] == [
         "3 (`lenet`, 1,234 weights) against 9 (`lenet5`, 1,234 weights)",

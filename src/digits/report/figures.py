@@ -12,12 +12,15 @@ from sklearn.metrics import confusion_matrix
 
 from digits.data.images import LabelledImages
 from digits.report.results import Result
+from digits.report.significance import LEVEL, comparisons
 
 mpl.use("Agg")  # draws to files, needs no screen
 
 # Okabe & Ito's colours: readers who see colours differently can tell them apart.
 BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#BBBBBB"
 _COLUMNS = 4
+_BRIGHT = 0.6  # where viridis asks for black letters
+_SMALLEST_P = 0.001  # that is written out
 _NO_ERROR = 0.002  # the error rate whose place on a logarithmic scale stands for none
 
 
@@ -109,6 +112,72 @@ def comparison_figure(results: Sequence[Result]) -> Figure:
     right.xaxis.set_major_formatter("{x:g}")
     right.margins(x=0.15)
     right.grid(axis="y", alpha=0.3)
+    return figure
+
+
+def significance_figure(results: Sequence[Result]) -> Figure:
+    """Every two networks, fewest errors first: how likely chance alone makes them differ so."""
+    ordered = sorted(results, key=lambda result: result.scores["errors"])
+    names = [result.model for result in ordered]
+    p = np.full((len(names), len(names)), np.nan)
+    for pair in comparisons(ordered):
+        p[names.index(pair.second), names.index(pair.first)] = pair.corrected_p
+    figure = Figure(figsize=(1.5 + 0.62 * len(names), 1.2 + 0.5 * len(names)), layout="constrained")
+    axes = figure.subplots()
+    axes.imshow(p < LEVEL, cmap="Blues", vmin=0, vmax=2)
+    for row, column in np.ndindex(p.shape):
+        if not np.isnan(p[row, column]):
+            text = "<0.001" if p[row, column] < _SMALLEST_P else f"{p[row, column]:.3f}"
+            axes.text(column, row, text, ha="center", va="center", fontsize="x-small")
+    axes.set_xticks(range(len(names)), names, rotation=45, ha="right")
+    axes.set_yticks(range(len(names)), names)
+    axes.set_title("corrected p of every pair; blue: below 0.05", fontsize="medium")
+    return figure
+
+
+def reliability_figure(results: Sequence[Result]) -> Figure:
+    """One panel per model: accuracy against confidence, as trained and with the temperature."""
+    rows = -(-len(results) // _COLUMNS)
+    figure = Figure(figsize=(3 * _COLUMNS, 2.6 * rows), layout="constrained")
+    grid = figure.subplots(rows, _COLUMNS, squeeze=False, sharex=True, sharey=True)
+    for index, axes in enumerate(grid.flat):
+        if index >= len(results):
+            axes.axis("off")
+            continue
+        table = results[index].reliability
+        axes.plot([0, 1], [0, 1], color=GREY)
+        for kind, colour in (("as trained", BLUE), ("with temperature", ORANGE)):
+            bins = table[(table["logits"] == kind) & (table["images"] > 0)]
+            # The area of a dot is its count: most images are in the last range.
+            area = 4 + 40 * bins["images"] / table["images"].max()
+            axes.plot(bins["confidence"], bins["accuracy"], color=colour, alpha=0.4)
+            axes.scatter(bins["confidence"], bins["accuracy"], area, color=colour, label=kind)
+        axes.set_title(results[index].model, fontsize="medium")
+        axes.grid(alpha=0.3)
+    for axes in grid[:, 0]:
+        axes.set_ylabel("accuracy")
+    for axes in grid[-1]:
+        axes.set_xlabel("confidence")
+    grid[0, 0].legend(fontsize="x-small")
+    return figure
+
+
+def robustness_figure(results: Sequence[Result]) -> Figure:
+    """Accuracy of every model under every corruption, the most robust model first."""
+    ordered = sorted(results, key=lambda result: -result.scores["robustness"]["mean"])
+    names = list(ordered[0].scores["robustness"])
+    shares = np.array([[result.scores["robustness"][name] for name in names] for result in ordered])
+    size = (2.2 + 0.52 * len(names), 1.8 + 0.36 * len(ordered))
+    figure = Figure(figsize=size, layout="constrained")
+    axes = figure.subplots()
+    axes.imshow(shares, cmap="viridis", vmin=0, vmax=1, aspect="auto")
+    for row, column in np.ndindex(shares.shape):
+        colour = "black" if shares[row, column] > _BRIGHT else "white"
+        text = f"{100 * shares[row, column]:.0f}"
+        axes.text(column, row, text, ha="center", va="center", fontsize="small", color=colour)
+    axes.set_xticks(range(len(names)), names, rotation=45, ha="right")
+    axes.set_yticks(range(len(ordered)), [result.model for result in ordered])
+    axes.set_title("accuracy under corruptions, %", fontsize="medium")
     return figure
 
 

@@ -1,9 +1,12 @@
 """The text of report/RESULTS.md around tables and pictures."""
 
+import math
 from collections.abc import Sequence
 
+from digits.params.schema import Robustness
 from digits.report.results import Result, best_by_validation
-from digits.report.tables import comparisons_table, results_table
+from digits.report.significance import neighbours
+from digits.report.tables import comparisons_table, doubts_table, results_table
 
 _PAGE = """\
 # Results
@@ -39,6 +42,43 @@ where a recipe has them; validation figures are taken after it. So validation ca
 
 ![validation error of all models by epoch, and their test errors](figures/comparison.png)
 {comparisons}
+## What accuracy costs
+
+Multiply-adds of a training run are three times the forward ones, times images, times epochs. The
+bars are 95 % intervals: how far the figure might be from that of many more images of this kind.
+Figures of others are marked by what their authors did with the test images
+([published.csv]({published})).
+
+![test accuracy of every model against its parameters and its training](figures/cost.png)
+
+## Which differences are real
+
+Two networks that read the same images are compared by the images that one of them alone reads
+wrong: the exact McNemar test, with Holm's correction for all {pairs} pairs. Below 0.05, chance is
+an unlikely reason; it says nothing about other seeds.
+
+![corrected p of every two models](figures/significance.png)
+
+{neighbours}
+
+## How sure, and how right
+
+A network is calibrated if it is right as often as it is sure. The calibration error is the mean
+distance between the two, over 15 ranges of confidence. The temperature, which logits are divided
+by, was fitted on the validation images. The last two columns are about {mislabelled} test images
+whose label most of five raters reject (Northcutt, Athalye & Mueller, 2021); the first figure of a
+network stays that with all images.
+
+{doubts}
+
+![accuracy against confidence, of every model](figures/reliability.png)
+
+## Images that are worse than any they were trained on
+
+Accuracy on {corrupted} of the test images under fifteen corruptions ({corruptions}):
+
+![accuracy of every model under every corruption](figures/robustness.png)
+
 ## The best model
 
 `{best}` has the highest validation accuracy. The test set has no say in that choice, so another
@@ -47,6 +87,12 @@ test images:
 
 ![confusion matrix of {best}](figures/confusion.png)
 """
+
+_MNIST_C = "the official files of MNIST-C, Mu & Gilmer, 2019"
+_MNIST_C_STYLE = """\
+MNIST-C-style: the kinds of
+Mu & Gilmer's MNIST-C, 2019, made here, with strengths of our own;
+[every.py](../src/digits/corruptions/every.py)"""
 
 _COMPARISONS = """
 What pairs of designs teach. "Wrong in one alone" counts the test images that one network of the
@@ -57,17 +103,29 @@ be chance. Where the recipes are different, so may be the reason; and there is o
 """
 
 
-def results_page(results: Sequence[Result], set_aside: int) -> str:
+def results_page(
+    results: Sequence[Result], set_aside: int, mislabelled: int, robustness: Robustness
+) -> str:
     """The page, in Markdown.
 
     Args:
         results: of all models.
         set_aside: validation images.
+        mislabelled: test images whose label is doubted.
+        robustness: which test images were corrupted, and how.
     """
+    sentences = neighbours(results)
     table = comparisons_table(results)
     return _PAGE.format(
         results=results_table(results),
         set_aside=f"{set_aside:,}",
+        pairs=math.comb(len(results), 2),
+        neighbours="\n".join(f"- {sentence}" for sentence in sentences),
+        mislabelled=mislabelled,
+        corrupted=f"{robustness.images:,}",
+        corruptions=_MNIST_C if robustness.mnist_c else _MNIST_C_STYLE,
+        published="../src/digits/report/published.csv",
+        doubts=doubts_table(results),
         comparisons=_COMPARISONS.format(table=table) if table else "",
         best=best_by_validation(results).model,
     )

@@ -23,6 +23,7 @@ class Result:
     scores: dict[str, Any]  # metrics/test/<model>.json
     curves: pd.DataFrame  # metrics/curves/<model>.csv: a row per epoch
     confusion: pd.DataFrame  # metrics/confusion/<model>.csv: a row per test image
+    reliability: pd.DataFrame  # metrics/reliability/<model>.csv: a row per range of confidence
 
     @property
     def validation_accuracy(self) -> float | None:
@@ -40,7 +41,7 @@ class Result:
 
     def summary(self) -> dict[str, object]:
         """The figures of the model's row in the table of results."""
-        kept = ("parameters", "accuracy", "errors", "n", "loss")
+        kept = ("parameters", "training_multiply_adds", "accuracy", "errors", "n", "loss")
         return {
             "epochs": len(self.curves),
             "validation_accuracy": self.validation_accuracy,
@@ -74,6 +75,7 @@ def _read(metrics: Path, model: str) -> Result:
             json.loads((metrics / "test" / f"{model}.json").read_text(encoding="utf-8")),
             pd.read_csv(metrics / "curves" / f"{model}.csv"),
             pd.read_csv(metrics / "confusion" / f"{model}.csv"),
+            pd.read_csv(metrics / "reliability" / f"{model}.csv"),
         )
     except (OSError, ValueError) as error:
         raise ResultsError(

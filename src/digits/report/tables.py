@@ -18,6 +18,8 @@ def results_table(results: Sequence[Result]) -> str:
             "epochs": len(result.curves),
             "validation accuracy": _percent(result.validation_accuracy),
             "test accuracy": _percent(result.scores["accuracy"]),
+            "95 % interval": f"{result.scores['accuracy_low']:.2%} to"
+            f" {result.scores['accuracy_high']:.2%}",
             f"errors of {result.scores['n']:,}": result.scores["errors"],
             "tutorial's own figure": _percent(_cell(tutorials, result.model, "accuracy")),
             "measured on": _cell(tutorials, result.model, "measured_on") or "–",
@@ -26,7 +28,27 @@ def results_table(results: Sequence[Result]) -> str:
     ]
     right = ("right",)
     return pd.DataFrame(rows).to_markdown(
-        index=False, colalign=("left", *right * 6, "left"), disable_numparse=True
+        index=False, colalign=("left", *right * 7, "left"), disable_numparse=True
+    )
+
+
+def doubts_table(results: Sequence[Result]) -> str:
+    """One row per model: how far to trust its answers, and the labels they are judged by."""
+    rows = [
+        {
+            "model": f"`{result.model}`",
+            "calibration error": _percent(result.scores["calibration_error"]),
+            "temperature": _number(result.scores.get("temperature")),
+            "with temperature": _percent(result.scores.get("calibration_error_with_temperature")),
+            "errors on doubtful labels": result.scores["errors_mislabelled"],
+            "accuracy without these images": _percent(
+                result.scores["accuracy_without_mislabelled"]
+            ),
+        }
+        for result in sorted(results, key=lambda result: result.scores["errors"])
+    ]
+    return pd.DataFrame(rows).to_markdown(
+        index=False, colalign=("left", *("right",) * 5), disable_numparse=True
     )
 
 
@@ -62,6 +84,10 @@ def _packaged_table(name: str) -> pd.DataFrame:
 def _cell(table: pd.DataFrame, row: str, column: str) -> object:
     value = table[column].get(row)
     return None if pd.isna(value) else value
+
+
+def _number(value: object) -> str:
+    return f"{value:.2f}" if isinstance(value, float) else "–"
 
 
 def _percent(fraction: object) -> str:

@@ -1,0 +1,84 @@
+"""Accuracy against what a network costs, beside figures that others published."""
+
+from collections.abc import Hashable, Sequence
+from importlib.resources import files
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from digits.report.figures import BLUE, GREY, ORANGE
+from digits.report.labels import Label, place_labels
+from digits.report.results import Result
+
+_AXES = {
+    "parameters": "parameters",
+    "training_multiply_adds": "multiply-adds of one training run",
+}
+_TICKS = [0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999]  # accuracies
+_FAIR = "read after the last epoch"  # the one honest way to use test images in published.csv
+
+
+def cost_figure(results: Sequence[Result]) -> Figure:
+    """Two panels, parameters and training; bars are 95 % Wilson intervals over the test images.
+
+    Figures of others stand where they tell their cost: filled if the test images judged the last
+    epoch, hollow if they chose what they then judged.
+    """
+    figure = Figure(figsize=(13, 6.5), layout="constrained")
+    panels = figure.subplots(1, 2, sharey=True)
+    labels: list[list[Label]] = []
+    for axes, (column, label) in zip(panels, _AXES.items(), strict=True):
+        ours = [_draw(axes, result, column) for result in results]
+        theirs = [_draw_published(axes, row, column) for row in _published(column)]
+        labels.append([*theirs, *ours])
+        axes.set_xscale("log")
+        axes.set_xlabel(label)
+        axes.grid(alpha=0.3)
+        axes.margins(x=0.1)
+    # Accuracies, at the places of their error rates on a logarithmic scale.
+    panels[0].set_yscale("log")
+    panels[0].set_yticks([1 - tick for tick in _TICKS], [f"{tick:.1%}" for tick in _TICKS])
+    panels[0].yaxis.minorticks_off()
+    panels[0].invert_yaxis()
+    panels[0].set_ylabel("test accuracy")
+    _legend(panels[0])
+    for axes, names in zip(panels, labels, strict=True):
+        place_labels(figure, axes, names)
+    return figure
+
+
+def _draw(axes: Axes, result: Result, column: str) -> Label:
+    # A logarithmic scale has no place for no error at all: half of one stands for it.
+    least = 0.5 / result.scores["n"]
+    error_rate, *bounds = (
+        max(1 - result.scores[name], least)
+        for name in ("accuracy", "accuracy_low", "accuracy_high")
+    )
+    cost = float(result.scores[column])
+    axes.plot([cost, cost], bounds, color=GREY, zorder=1)
+    axes.plot(cost, error_rate, "o", color=BLUE)
+    return Label(cost, error_rate, result.model, BLUE)
+
+
+def _draw_published(axes: Axes, row: dict[Hashable, Any], column: str) -> Label:
+    fill = "full" if row["test_images"] == _FAIR else "none"
+    cost, error_rate = float(row[column]), 1 - row["accuracy"]
+    axes.plot(cost, error_rate, "D", color=ORANGE, fillstyle=fill)
+    return Label(cost, error_rate, row["name"], ORANGE)
+
+
+def _legend(axes: Axes) -> None:
+    axes.plot([], [], "o", color=BLUE, label="here: one seed, test images read once")
+    axes.plot([], [], "D", color=ORANGE, label="published: test images read after the last epoch")
+    axes.plot(
+        [], [], "D", color=ORANGE, fillstyle="none", label="published: test images chose the result"
+    )
+    axes.legend(fontsize="small", loc="lower left")
+
+
+def _published(column: str) -> list[dict[Hashable, Any]]:
+    """The figures of others whose cost in this respect is known."""
+    with (files("digits.report") / "published.csv").open(encoding="utf-8") as file:
+        return pd.read_csv(file).dropna(subset=column).to_dict("records")
