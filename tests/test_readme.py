@@ -1,24 +1,56 @@
-"""Copying the table of results into the README."""
+"""Copying tables into the README."""
 
 import pytest
+from markdown_table import rows_of
 
-from digits.readme import with_results
+from digits.readme import results_table, studies_table, with_table
 
-README = "# Title\n\n<!-- results -->\nold\n<!-- /results -->\n\nmore\n"
-RESULTS = "# Results\n\n| a |\n|--:|\n| 1 |\n\n| b |\n|---|\n"
+README = (
+    "# Title\n\n<!-- results -->\nold\n<!-- /results -->\n\nmore\n<!-- studies -->\n"
+    "<!-- /studies -->\n"
+)
+PAGE = "# Results\n\n| a |\n|--:|\n| 1 |\n\n| b |\n|---|\n"
+STUDY = {
+    "accuracy_mean": 0.99702,
+    "accuracy_sd": 0.000123,
+    "n": 2,
+    "accuracy_each": [0.9971, 0.9969],
+    "ensemble_accuracy": 0.998,
+    "parameters": 197482,
+    "training_multiply_adds": 16_600_000_000_000,
+}
 
 
-def test_first_table_of_the_results_stands_between_the_marks() -> None:
-    expected = "# Title\n\n<!-- results -->\n| a |\n|--:|\n| 1 |\n<!-- /results -->\n\nmore\n"
-    assert with_results(README, RESULTS) == expected
+def test_the_table_stands_between_its_marks_and_all_else_stays() -> None:
+    found = with_table(README, "results", "| 1 |\n")
+    assert found == README.replace("old\n", "| 1 |\n")
+    assert with_table(found, "results", "| 1 |\n") == found
+    assert with_table(README, "studies", "| 2 |\n").endswith("-->\n| 2 |\n<!-- /studies -->\n")
 
 
-def test_doing_it_twice_changes_nothing() -> None:
-    once = with_results(README, RESULTS)
-    assert with_results(once, RESULTS) == once
-
-
-@pytest.mark.parametrize(("readme", "results"), [("no marks", RESULTS), (README, "no table")])
-def test_missing_parts_are_refused(readme: str, results: str) -> None:
+def test_missing_marks_are_refused() -> None:
     with pytest.raises(ValueError, match="no <!-- results --> marks"):
-        with_results(readme, results)
+        with_table("no marks", "results", "| 1 |\n")
+
+
+def test_the_first_table_of_the_page_is_the_one_of_results() -> None:
+    assert results_table(PAGE) == "| a |\n|--:|\n| 1 |\n"
+    with pytest.raises(ValueError, match="no table"):
+        results_table("no table")
+
+
+def test_studies_are_listed_by_their_mean() -> None:
+    single = STUDY | {"accuracy_sd": None, "n": 1, "accuracy_each": [0.999], "accuracy_mean": 0.999}
+    _, _, first, second = rows_of(studies_table({"compact_cnn": STUDY, "single": single}))
+    assert first[0] == "`single`"
+    assert first[5] == "–"
+    assert second == [
+        "`compact_cnn`",
+        "197,482",
+        "16.6",
+        "2",
+        "99.702%",
+        "0.012 points",
+        "99.69% to 99.71%",
+        "99.80%",
+    ]

@@ -1,29 +1,88 @@
-"""Keep README.md's table of results equal to the one in report/RESULTS.md: `make readme`."""
+"""Keep README.md's tables equal to the figures in git: `make readme`."""
 
+import json
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+import pandas as pd
 
 _TABLE = re.compile(r"(?:^\|.*\n)+", re.MULTILINE)
-_BETWEEN_MARKS = re.compile(r"(?<=<!-- results -->\n).*?(?=<!-- /results -->)", re.DOTALL)
 
 
-def with_results(readme: str, results: str) -> str:
-    """The README with the first table of RESULTS.md between its two marks.
+def with_table(readme: str, mark: str, table: str) -> str:
+    """The README with a table between `<!-- mark -->` and `<!-- /mark -->`.
 
-    Raises `ValueError` where either lacks its part.
+    Raises `ValueError` where it has no such marks.
     """
-    table = _TABLE.search(results)
-    if table is None or not _BETWEEN_MARKS.search(readme):
-        raise ValueError("RESULTS.md holds no table, or README.md no <!-- results --> marks")
-    return _BETWEEN_MARKS.sub(lambda _: table[0], readme)
+    between = re.compile(rf"(?<=<!-- {mark} -->\n).*?(?=<!-- /{mark} -->)", re.DOTALL)
+    if not between.search(readme):
+        raise ValueError(f"README.md has no <!-- {mark} --> marks")
+    return between.sub(lambda _: table, readme)
+
+
+def results_table(page: str) -> str:
+    """The first table of report/RESULTS.md.
+
+    Raises `ValueError` where there is none.
+    """
+    table = _TABLE.search(page)
+    if table is None:
+        raise ValueError("RESULTS.md holds no table")
+    return table[0]
+
+
+def studies_table(studies: Mapping[str, Mapping[str, Any]]) -> str:
+    """One row per study, the most accurate first.
+
+    Args:
+        studies: by model, what `metrics/study/<model>.json` holds.
+    """
+    rows = [
+        {
+            "model": f"`{model}`",
+            "parameters": f"{scores['parameters']:,}",
+            "training, 10¹² multiply-adds": f"{scores['training_multiply_adds'] / 1e12:.1f}",
+            "seeds": scores["n"],
+            "test accuracy, mean": f"{scores['accuracy_mean']:.3%}",
+            "standard deviation": _points(scores["accuracy_sd"]),
+            "lowest to highest": f"{min(scores['accuracy_each']):.2%}"
+            f" to {max(scores['accuracy_each']):.2%}",
+            "all together": f"{scores['ensemble_accuracy']:.2%}",
+        }
+        for model, scores in sorted(studies.items(), key=lambda study: -study[1]["accuracy_mean"])
+    ]
+    table = pd.DataFrame(rows).to_markdown(
+        index=False, colalign=("left", *("right",) * 7), disable_numparse=True
+    )
+    return f"{table}\n"
+
+
+def read_studies(folder: Path) -> dict[str, dict[str, Any]]:
+    """What `metrics/study` holds, by model."""
+    return {
+        path.stem: json.loads(path.read_text(encoding="utf-8"))
+        for path in sorted(folder.glob("*.json"))
+    }
+
+
+def up_to_date(readme: str, root: Path) -> str:
+    """The README with the tables of the results and studies of a project."""
+    page = (root / "report" / "RESULTS.md").read_text(encoding="utf-8")
+    readme = with_table(readme, "results", results_table(page))
+    return with_table(readme, "studies", studies_table(read_studies(root / "metrics" / "study")))
 
 
 def main() -> None:
     """Rewrite README.md in the current folder."""
     readme = Path("README.md")
-    results = Path("report/RESULTS.md").read_text(encoding="utf-8")
-    readme.write_text(with_results(readme.read_text(encoding="utf-8"), results), encoding="utf-8")
+    readme.write_text(up_to_date(readme.read_text(encoding="utf-8"), Path()), encoding="utf-8")
+
+
+def _points(deviation: float | None) -> str:
+    return "–" if deviation is None else f"{100 * deviation:.3f} points"
 
 
 if __name__ == "__main__":

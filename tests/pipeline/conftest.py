@@ -45,6 +45,8 @@ def first_run(
     def shrink(params: dict[str, Any]) -> None:
         params["dataset"] = served_dataset
         params["split"]["validation_size"] = 100
+        params["robustness"]["images"] = 50
+        params["evaluation"]["mislabelled"] = [0, 199]
         params["models"] = {key: params["models"][key] for key in MODELS}
         for model in params["models"].values():
             model["training"].update(epochs=1, log_interval=2, batch_size=50)

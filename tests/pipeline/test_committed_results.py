@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 from project import ROOT, copy_of_project
 
-from digits.readme import with_results
+from digits.readme import up_to_date
 
 
 def test_results_belong_to_code_and_params(tmp_path: Path) -> None:
@@ -13,7 +14,16 @@ def test_results_belong_to_code_and_params(tmp_path: Path) -> None:
     assert stale == set(), "run `dvc repro`, then commit dvc.lock, metrics/ and report/"
 
 
-def test_readme_has_the_table_of_results() -> None:
+def test_readme_has_the_tables_of_results_and_studies() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    results = (ROOT / "report" / "RESULTS.md").read_text(encoding="utf-8")
-    assert readme == with_results(readme, results), "run `make readme`"
+    assert readme == up_to_date(readme, ROOT), "run `make readme`"
+
+
+STUDIES = sorted(path.parent.name for path in (ROOT / "studies").glob("*/dvc.yaml"))
+
+
+@pytest.mark.parametrize("model", STUDIES)
+def test_studies_belong_to_code_and_params(tmp_path: Path, model: str) -> None:
+    project = copy_of_project(tmp_path / "project")
+    stale = project.stages_run("--dry", "--allow-missing", f"studies/{model}/dvc.yaml")
+    assert stale == set(), f"run `make study NAME={model}`, then commit it and metrics/study"

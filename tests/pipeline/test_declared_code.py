@@ -79,14 +79,54 @@ def test_stage_and_script_share_their_name() -> None:
         assert stage.get("do", stage)["cmd"].split()[:2] == ["python", f"stages/{name}.py"]
 
 
-def test_only_evaluate_reads_the_test_images() -> None:
-    readers = [
-        name
-        for name, stage in DVC["stages"].items()
-        if "data/tensors/test.safetensors" in stage.get("do", stage)["deps"]
-        or "data/tensors" in stage.get("do", stage)["deps"]
-    ]
-    assert readers == ["evaluate"]
+STUDY = yaml.safe_load((ROOT / "studies/compact_cnn/dvc.yaml").read_text(encoding="utf-8"))
+NAMES = {
+    "${model}": "${key}",
+    "${architecture}": "${item.architecture}",
+    "studies/${key}/checkpoints/${item}": "checkpoints/${key}",
+}
+
+
+@pytest.mark.parametrize("name", ["train", "evaluate"])
+def test_a_study_runs_the_pipelines_stage_on_the_same_files(name: str) -> None:
+    ours, pipelines = STUDY["stages"][name]["do"], DVC["stages"][name]["do"]
+    deps: list[str] = []
+    for dep in ours["deps"]:
+        for study, pipeline in NAMES.items():
+            dep = dep.replace(study, pipeline)  # noqa: PLW2901 - step by step
+        deps.append(dep)
+    assert deps == pipelines["deps"]
+    assert ours["wdir"] == "../.."  # the project
+    assert ours["cmd"] == f"python stages/{name}.py ${{model}} --seed ${{item}}"
+    assert [each.replace("${model}", "${key}") for each in ours["params"]] == pipelines["params"]
+
+
+def test_a_studys_summary_declares_the_code_that_runs() -> None:
+    summary = STUDY["stages"]["summary"]
+    assert _declared(summary, None) == _run(ROOT / "stages" / "study.py", None, set())
+
+
+TEST_IMAGES = {
+    "data/tensors",
+    "data/tensors/test.safetensors",
+    "data/tensors/corrupted.safetensors",
+}
+
+
+@pytest.mark.parametrize("pipeline", [DVC, STUDY], ids=["pipeline", "study"])
+def test_no_stage_that_trains_or_chooses_reads_test_images(pipeline: dict[str, Any]) -> None:
+    stages = {name: stage.get("do", stage) for name, stage in pipeline["stages"].items()}
+    readers = {name for name, stage in stages.items() if TEST_IMAGES & set(stage["deps"])}
+    assert readers <= {"corrupt", "evaluate"}
+    assert "evaluate" in readers
+    # Nor does any read what was found on them, but for those that tell of it; nothing reads these.
+    for name, stage in stages.items():
+        found = {
+            dep
+            for dep in stage["deps"]
+            if "predictions" in dep or ("metrics" in dep and dep != "metrics/normalization.json")
+        }
+        assert not found or name in {"report", "summary"}
 
 
 def test_plots_list_every_model() -> None:

@@ -3,13 +3,18 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 from pipeline_models import MODELS
 from project import Project
+from safetensors.torch import load_file
+
+from digits.corruptions.every import CORRUPTIONS
 
 EVERY_STAGE = {
     "download",
     "normalize",
+    "corrupt",
     "report",
     *(f"{stage}@{model}" for stage in ("train", "evaluate") for model in MODELS),
 }
@@ -38,11 +43,25 @@ def test_all_results_for_git_are_in_git_and_nothing_else(project: Project) -> No
         "metrics/normalization.json",
         "metrics/summary.json",
         *(f"metrics/test/{model}.json" for model in MODELS),
-        *(f"metrics/{kind}/{model}.csv" for kind in ("curves", "confusion") for model in MODELS),
+        *(
+            f"metrics/{kind}/{model}.csv"
+            for kind in ("curves", "confusion", "reliability")
+            for model in MODELS
+        ),
         "report/RESULTS.md",
         *(
             f"report/figures/{name}.png"
-            for name in ("digits", "loss", "accuracy", "comparison", "confusion")
+            for name in (
+                "digits",
+                "loss",
+                "accuracy",
+                "comparison",
+                "cost",
+                "significance",
+                "reliability",
+                "robustness",
+                "confusion",
+            )
         ),
     }
     assert tracked == expected
@@ -72,6 +91,24 @@ def test_a_mistake_anywhere_in_params_stops_every_stage(project: Project) -> Non
     )
     assert "Traceback" not in finished.stdout + finished.stderr
     assert "epoch 1/" not in finished.stdout  # not even the model without the mistake
+
+
+def test_official_files_of_mnist_c_stand_in_for_images_like_them(project: Project) -> None:
+    for name in CORRUPTIONS:
+        folder = project.folder / "data" / "mnist_c" / name
+        folder.mkdir(parents=True)
+        places = np.arange(200, dtype=np.uint8)[:, None, None, None]
+        np.save(folder / "test_images.npy", np.broadcast_to(places, (200, 28, 28, 1)))
+    project.edit_params(lambda params: params["robustness"].update(mnist_c="data/mnist_c"))
+    models = {f"evaluate@{model}" for model in MODELS}
+    assert project.stages_run() == {"corrupt", "report", *models}
+    tensors = load_file(project.folder / "data" / "tensors" / "corrupted.safetensors")
+    test = load_file(project.folder / "data" / "tensors" / "test.safetensors")
+    for name in CORRUPTIONS:
+        places = tensors[name][:, 0, 0, 0].long()  # each image is filled with its place
+        assert test["labels"][places].equal(tensors["labels"])
+    page = (project.folder / "report" / "RESULTS.md").read_text(encoding="utf-8")
+    assert "the official files of MNIST-C" in page
 
 
 def test_dry_run_of_training_leaves_nothing_behind(project: Project) -> None:

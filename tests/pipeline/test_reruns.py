@@ -41,6 +41,10 @@ EDITS_OF_PARAMS: dict[str, tuple[Callable[[Params], object], set[str]]] = {
         lambda params: params["evaluation"].update(batch_size=200),
         of("mlp_small", "lenet", stages=("evaluate",)),
     ),
+    "the images to corrupt": (
+        lambda params: params["robustness"].update(images=40),
+        of("mlp_small", "lenet", stages=("evaluate",)) | {"corrupt", "report"},
+    ),
     "the time limit of a download": (
         lambda params: params["dataset"].update(timeout=30),
         {"download"},
@@ -55,6 +59,7 @@ EDITS_OF_CODE = {
     "src/digits/training/trainer.py": of("mlp_small", "lenet", stages=("train",)),
     "src/digits/evaluation/scores.py": of("mlp_small", "lenet", stages=("evaluate",)),
     "src/digits/report/page.py": {"report"},
+    "src/digits/corruptions/noise.py": {"corrupt"},
     "src/digits/data/idx.py": {"normalize"},
     "src/digits/data/transfer.py": {"download"},
     "src/digits/models/lenet5.py": set[str](),  # of no model in params.yaml
