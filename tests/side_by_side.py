@@ -40,8 +40,14 @@ def output_and_gradients(
 def assert_close_by_name(
     found: Mapping[str, Tensor], expected: Mapping[str, Tensor], share: float = 1e-4
 ) -> None:
-    """Each of the tensors differs by a small share of its length; a shape may be laid out anew."""
+    """Each of the tensors differs by a small share of its length; a shape may be laid out anew.
+
+    Sums that all but cancel, as behind batch normalization, keep the rounding of their terms: a
+    share of the longest tensor, a hundred times smaller, is let through too.
+    """
     assert list(found) == list(expected)
+    longest = max((wanted.norm() for wanted in expected.values()), default=torch.zeros(()))
     for name, wanted in expected.items():
         error = (found[name].reshape(wanted.shape) - wanted).norm()
-        assert error <= share * wanted.norm(), f"{name}: {error} of {wanted.norm()}"
+        allowed = share * (wanted.norm() + longest / 100)
+        assert error <= allowed, f"{name}: {error} of {wanted.norm()}, longest {longest}"
