@@ -54,7 +54,10 @@ class Project:
         return finished
 
     def start(self, *command: str) -> subprocess.Popen[str]:
-        """Begin a command there, in a group of processes of its own; its output comes by lines."""
+        """Begin a command there, in a group of processes of its own; its output comes by lines.
+
+        Some 50 lines ahead of the reader it has to wait: the pipe holds no more.
+        """
         return subprocess.Popen(  # noqa: S603 - the tests' own commands
             command,
             cwd=self.folder,
@@ -62,6 +65,7 @@ class Project:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            pipesize=4096,
             start_new_session=True,
         )
 

@@ -3,6 +3,7 @@
 import resource
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -97,10 +98,13 @@ def test_a_process_killed_while_it_writes_leaves_the_file_before_or_after(tmp_pa
         "while True:\n"
         "    for letter in 'abc': write_text(Path(sys.argv[1]), letter * 3_000_000)"
     )
-    for _ in range(5):
+    for round_ in range(5):
         with subprocess.Popen([sys.executable, "-c", program, str(path)]) as writer:  # noqa: S603 - our own program
             while not path.exists():
                 assert writer.poll() is None
+                time.sleep(0.01)
+            time.sleep(0.007 * round_)
             writer.kill()
         content = path.read_text(encoding="utf-8")
         assert content in {letter * 3_000_000 for letter in "abc"}
+        path.unlink()

@@ -107,11 +107,12 @@ def kill_somewhere(project: Project, command: tuple[str, ...], moment: random.Ra
             lines -= line.startswith(("epoch ", "continues after "))
             if lines <= 0:
                 break
+        else:
+            assert process.wait() == 0
+            return False
         time.sleep(moment.uniform(0, 0.02))
-        ended = process.poll() is not None
-        if not ended:
-            os.killpg(process.pid, signal.SIGKILL)
-    return not ended
+        os.killpg(process.pid, signal.SIGKILL)
+    return True
 
 
 def kill_after_two_epochs(project: Project, name: str) -> None:
@@ -183,7 +184,9 @@ def test_a_signal_to_all_as_from_a_terminal_stops_dvc_too(project: Project) -> N
 def test_a_second_trainer_of_the_same_model_stops(project: Project, uninterrupted: Project) -> None:
     with project.start(*trainer("dropout")) as first:
         wait_for_line(first, "epoch 1/")
+        first.send_signal(signal.SIGSTOP)  # so that it doesn't end meanwhile
         second = project.run(*trainer("dropout"), expect=1)
+        first.send_signal(signal.SIGCONT)
         assert f"process {first.pid} is at work on " in second.stderr
         assert "Traceback" not in second.stderr
         for _ in lines_of(first):
@@ -199,6 +202,7 @@ def test_the_orphan_of_a_killed_dvc_keeps_others_out(
         wait_for_line(process, "epoch 1/")
         process.kill()  # DVC alone
         process.wait()
+        os.killpg(process.pid, signal.SIGSTOP)  # so that the orphan doesn't end meanwhile
         second = project.run(*repro("dropout"), expect=None)
         assert second.returncode != 0
         assert "is at work on" in second.stderr

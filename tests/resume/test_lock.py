@@ -11,9 +11,10 @@ import pytest
 from digits.resume.lock import LockedError, only_process
 
 HOLDER = """
-import sys, time
+import signal, sys, time
 from pathlib import Path
 from digits.resume.lock import only_process
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with only_process(Path(sys.argv[1]), "a run"):
     print("held", flush=True)
     time.sleep(60)
