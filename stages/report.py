@@ -21,7 +21,6 @@ from digits.report.figures import (
 )
 from digits.report.page import results_page
 from digits.report.results import best_by_validation, read_results
-from digits.whole_file import write_text
 
 REPORT = Path("report")
 
@@ -52,7 +51,7 @@ def main() -> None:
         mislabelled=len(params.evaluation.mislabelled),
         robustness=params.robustness,
     )
-    write_text(REPORT / "RESULTS.md", page)
+    (REPORT / "RESULTS.md").write_text(page, encoding="utf-8")
     summary = {
         "best_by_validation": best.model,
         "models": {result.model: result.summary() for result in results},

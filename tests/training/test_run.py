@@ -29,8 +29,7 @@ def run(
     validation: LabelledImages = NO_IMAGES,
 ) -> Recorder:
     recorder = Recorder()
-    statistics, states = pixel_statistics(data.images), folder.with_name(f"{folder.name}-states")
-    train_and_save(model, data, validation, statistics, folder, states, recorder)
+    train_and_save(model, data, validation, pixel_statistics(data.images), folder, recorder)
     return recorder
 
 
