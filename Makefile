@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export DVC_NO_ANALYTICS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup repro study test check bench readme lock
+.PHONY: help setup repro study test soak check bench readme lock
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -31,6 +31,9 @@ study: $(READY) ## several seeds of one model: make study NAME=compact_cnn
 
 test: check ## check, then run the tests
 	pytest
+
+soak: $(READY) ## the long tests: a hundred kills of trainings at random moments
+	pytest --soak -m soak -rA
 
 check: $(READY) ## format, lint and types
 	ruff format --check

@@ -86,12 +86,12 @@ def limit(turns: Turns[float], task: Task) -> None:
     classifier = initial_classifier(model, read_statistics(STATISTICS))
     images = classifier.normalize(batch.images)
     trainer = Trainer(classifier, batch, repeated_images(0), model.training, CPU)
-    trainer.network.train()
+    trainer.learner.network.train()
     turns.wait()
     for _ in range(task.epochs):
         start = perf_counter()
         for _ in range(steps(task.images, size)):
-            trainer.step(images, batch.labels)
+            trainer.learner.step(images, batch.labels)
         turns.end(perf_counter() - start)
 
 
@@ -122,5 +122,6 @@ def whole_training(turns: Turns[float], model: str) -> None:
         turns.wait()
         start = perf_counter()
         progress = PrintedProgress(1, log)
-        train_and_save(block, training, validation, statistics, Path(folder), progress)
+        made, states = Path(folder, "checkpoint"), Path(folder, "states")
+        train_and_save(block, training, validation, statistics, made, states, progress)
         turns.end(perf_counter() - start)

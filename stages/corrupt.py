@@ -7,9 +7,10 @@ from torch import Tensor
 
 from digits.corruptions.every import CORRUPTIONS, corrupted
 from digits.corruptions.official import official_images
-from digits.data.images import load_test_images, save_tensors
+from digits.data.images import load_test_images
 from digits.errors import reported_to_user
 from digits.params.read import read_params
+from digits.whole_file import write_tensors
 
 
 def main() -> None:
@@ -27,7 +28,7 @@ def main() -> None:
 
     tensors = {name: under(name) for name in CORRUPTIONS}
     path = Path("data/tensors/corrupted.safetensors")
-    save_tensors(path, {**tensors, "labels": chosen.labels})
+    write_tensors(path, {**tensors, "labels": chosen.labels})
     print(f"{len(chosen)} test images, each under {len(tensors)} corruptions")
 
 

@@ -13,7 +13,6 @@ from digits.data.images import (
     load_corrupted_images,
     load_split_images,
     load_test_images,
-    save_tensors,
 )
 from digits.device import choose_device, set_up_arithmetic
 from digits.errors import reported_to_user
@@ -28,6 +27,7 @@ from digits.evaluation.scores import accuracy, score
 from digits.params.read import chosen_model, read_params
 from digits.records import write_csv, write_json
 from digits.run_files import RunFiles, add_run_arguments
+from digits.whole_file import write_tensors, write_text
 
 
 def main() -> None:
@@ -80,10 +80,8 @@ def main() -> None:
     write_csv(run.table("confusion"), ["actual", "predicted"], pairs)
     bins = reliability_rows(after, test.labels, temperature)
     write_csv(run.table("reliability"), RELIABILITY_COLUMNS, bins)
-    curves = run.table("curves")
-    curves.parent.mkdir(parents=True, exist_ok=True)
-    curves.write_text(history, encoding="utf-8")
-    save_tensors(run.predictions, {"logits": after, "labels": test.labels})
+    write_text(run.table("curves"), history)
+    write_tensors(run.predictions, {"logits": after, "labels": test.labels})
     print(
         f"{arguments.model}: {scores['errors']} errors in {scores['n']} test images,"
         f" {scores['accuracy']:.2%}"

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import torch
 
-from digits.data.images import CLASSES, LabelledImages, save_tensors
+from digits.data.images import CLASSES, LabelledImages
 from digits.data.raw_images import read_labelled_images
 from digits.data.split import split_indices
 from digits.data.statistics import pixel_statistics
 from digits.errors import reported_to_user
 from digits.params.read import read_params
 from digits.records import write_json
+from digits.whole_file import write_tensors
 
 RAW = Path("data/raw")
 TENSORS = Path("data/tensors")
@@ -32,10 +33,10 @@ def main() -> None:
     test = read_labelled_images(RAW / "t10k-images-idx3-ubyte", RAW / "t10k-labels-idx1-ubyte")
     training, validation = split_indices(len(train), split.validation_size, split.seed)
     indices = {"training": training, "validation": validation}
-    save_tensors(
+    write_tensors(
         TENSORS / "train.safetensors", {"images": train.images, "labels": train.labels, **indices}
     )
-    save_tensors(TENSORS / "test.safetensors", {"images": test.images, "labels": test.labels})
+    write_tensors(TENSORS / "test.safetensors", {"images": test.images, "labels": test.labels})
     statistics = pixel_statistics(train.images)
     class_counts = {
         name: torch.bincount(train.labels[chosen], minlength=CLASSES).tolist()

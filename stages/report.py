@@ -21,6 +21,7 @@ from digits.report.figures import (
 )
 from digits.report.page import results_page
 from digits.report.results import best_by_validation, read_results
+from digits.whole_file import write_text
 
 REPORT = Path("report")
 
@@ -51,7 +52,7 @@ def main() -> None:
         mislabelled=len(params.evaluation.mislabelled),
         robustness=params.robustness,
     )
-    (REPORT / "RESULTS.md").write_text(page, encoding="utf-8")
+    write_text(REPORT / "RESULTS.md", page)
     summary = {
         "best_by_validation": best.model,
         "models": {result.model: result.summary() for result in results},

@@ -1,6 +1,7 @@
 """Stage `train@<model>`: a network's weights, and how its training went."""
 
 import argparse
+import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,11 +13,13 @@ from digits.device import set_up_arithmetic
 from digits.errors import reported_to_user
 from digits.params.read import chosen_model, read_params
 from digits.params.schema import Model
+from digits.resume.state_file import remove_states
 from digits.run_files import RunFiles, add_run_arguments
 from digits.training.progress import PrintedProgress
 from digits.training.run import train_and_save
 
 DRY_STEPS = 3
+STATES = Path(".resume")  # where trainings stand that were interrupted
 
 
 def first(data: LabelledImages, count: int) -> LabelledImages:
@@ -32,7 +35,11 @@ def with_seed(model: Model, seed: int | None) -> Model:
 
 
 def main() -> None:
-    """Train one model of params.yaml into checkpoints/<model>."""
+    """Train one model of params.yaml into checkpoints/<model>.
+
+    Interrupted, it continues when it is run again: from the last finished epoch, or from a point of
+    the epoch at most a minute of training ago. DIGITS_AFRESH=1 in the environment starts afresh.
+    """
     parser = argparse.ArgumentParser(description=main.__doc__)
     add_run_arguments(parser)
     parser.add_argument(
@@ -48,13 +55,17 @@ def main() -> None:
     progress = PrintedProgress(model.training.epochs)
     if not arguments.dry_run:
         folder = RunFiles.of(arguments.model, arguments.seed).checkpoint
-        train_and_save(model, training, validation, statistics, folder, progress)
+        states = STATES / folder
+        if os.environ.get("DIGITS_AFRESH"):
+            remove_states(states)
+        train_and_save(model, training, validation, statistics, folder, states, progress)
         return
     brief = model.model_copy(update={"training": model.training.model_copy(update={"epochs": 1})})
     few = first(training, DRY_STEPS * model.training.batch_size)
     with TemporaryDirectory() as folder:
         progress = PrintedProgress(1)
-        train_and_save(brief, few, first(validation, 1000), statistics, Path(folder), progress)
+        made, states = Path(folder, "checkpoint"), Path(folder, "states")
+        train_and_save(brief, few, first(validation, 1000), statistics, made, states, progress)
     print(f"dry run of {arguments.model}: training, validation and saving fit together")
 
 

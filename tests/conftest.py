@@ -17,6 +17,19 @@ from digits.data.images import LabelledImages  # noqa: E402
 os.environ["DVC_NO_ANALYTICS"] = "1"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`make soak` runs the long tests too."""
+    parser.addoption("--soak", action="store_true", help="run the tests that take long as well")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long tests out."""
+    if not config.getoption("--soak"):
+        for item in items:
+            if item.get_closest_marker("soak"):
+                item.add_marker(pytest.mark.skip(reason="takes long: make soak"))
+
+
 @pytest.fixture(scope="session")
 def digits_200() -> LabelledImages:
     """200 synthetic digits that a small network can learn to tell apart."""

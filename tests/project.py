@@ -53,6 +53,22 @@ class Project:
             assert finished.returncode == expect, finished.stdout + finished.stderr
         return finished
 
+    def start(self, *command: str) -> subprocess.Popen[str]:
+        """Begin a command there, in a group of processes of its own; its output comes by lines.
+
+        Some 50 lines ahead of the reader it has to wait: the pipe holds no more.
+        """
+        return subprocess.Popen(  # noqa: S603 - the tests' own commands
+            command,
+            cwd=self.folder,
+            env={**self._environment, "PYTHONUNBUFFERED": "1"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            pipesize=4096,
+            start_new_session=True,
+        )
+
     def stages_run(self, *options: str) -> set[str]:
         """The stages that `dvc repro` runs, or with `--dry` would run."""
         lines = self.run("dvc", "repro", *options).stdout.splitlines()

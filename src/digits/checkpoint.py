@@ -5,11 +5,12 @@ from pathlib import Path
 from textwrap import shorten
 
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch import Tensor
 
 from digits.classifier import Classifier
 from digits.errors import UserError
+from digits.whole_file import write_tensors
 
 
 class CheckpointError(UserError):
@@ -18,10 +19,7 @@ class CheckpointError(UserError):
 
 def save_classifier(classifier: Classifier, path: Path) -> None:
     """Write all weights and the normalization, in torch's plain layout whatever the one in use."""
-    state = {
-        name: tensor.detach().cpu().contiguous() for name, tensor in classifier.state_dict().items()
-    }
-    save_file(state, path, metadata={"architecture": classifier.architecture})
+    write_tensors(path, classifier.state_dict(), {"architecture": classifier.architecture})
 
 
 def load_classifier(path: Path) -> Classifier:

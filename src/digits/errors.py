@@ -1,5 +1,6 @@
 """Mistakes that a user can mend, and how a program ends on one: one line, no traceback."""
 
+import signal
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ class UserError(Exception):
     """Something outside the program is wrong; the message says what, where and what to do."""
 
     exit_code = 1
+    kind = "error"  # the first word that the user reads
 
 
 @contextmanager
@@ -17,5 +19,8 @@ def reported_to_user() -> Generator[None]:
     try:
         yield
     except UserError as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"{error.kind}: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        sys.exit(128 + signal.SIGINT)

@@ -5,7 +5,10 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from io import StringIO
 from pathlib import Path
+
+from digits.whole_file import write_text
 
 # Only a list that json.dumps spread over lines: text never holds a bare line break.
 _LIST_OF_NUMBERS = re.compile(r"\[\n\s+([^\[\]{}\"]*?)\s+\]")
@@ -18,8 +21,7 @@ def write_json(path: Path, content: Mapping[str, object]) -> None:
     """
     text = json.dumps(content, indent=2, allow_nan=False)
     text = _LIST_OF_NUMBERS.sub(lambda found: f"[{' '.join(found[1].split())}]", text)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text + "\n", encoding="utf-8")
+    write_text(path, text + "\n")
 
 
 def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
@@ -32,11 +34,11 @@ def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object
         columns: their names.
         rows: a value per column; None and NaN leave their field empty.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([_field(value) for value in row] for row in rows)
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_field(value) for value in row] for row in rows)
+    write_text(path, text.getvalue())
 
 
 def _field(value: object) -> object:

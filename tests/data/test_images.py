@@ -12,14 +12,14 @@ from digits.data.images import (
     load_split_images,
     load_tensors,
     load_test_images,
-    save_tensors,
 )
 from digits.data.split import split_indices
+from digits.whole_file import write_tensors
 
 
 def write_split(path: Path, data: LabelledImages, validation_size: int) -> None:
     training, validation = split_indices(len(data), validation_size, seed=0)
-    save_tensors(
+    write_tensors(
         path,
         {
             "images": data.images,
@@ -61,13 +61,13 @@ def test_the_test_images_are_read_back_as_they_were(
     digits_200: LabelledImages, tmp_path: Path
 ) -> None:
     path = tmp_path / "test.safetensors"
-    save_tensors(path, {"images": digits_200.images, "labels": digits_200.labels})
+    write_tensors(path, {"images": digits_200.images, "labels": digits_200.labels})
     assert equal(load_test_images(path), digits_200)
 
 
 def test_tensors_laid_out_in_another_order_keep_their_values(tmp_path: Path) -> None:
     matrix = torch.arange(6.0).reshape(2, 3)
-    save_tensors(tmp_path / "some.safetensors", {"turned": matrix.t()})
+    write_tensors(tmp_path / "some.safetensors", {"turned": matrix.t()})
     found = load_tensors(tmp_path / "some.safetensors", {"turned"}, made_by="evaluate")
     assert torch.equal(found["turned"], matrix.t())
 
@@ -102,7 +102,7 @@ def test_corrupted_images_are_read_back_with_their_labels(
 ) -> None:
     path = tmp_path / "corrupted.safetensors"
     kinds = {"fog": 255 - digits_200.images, "blur": digits_200.images}
-    save_tensors(path, {**kinds, "labels": digits_200.labels})
+    write_tensors(path, {**kinds, "labels": digits_200.labels})
     found = load_corrupted_images(path)
     assert list(found) == ["blur", "fog"]
     for kind, images in found.items():
@@ -121,7 +121,7 @@ def test_a_missing_tensor_is_named_with_the_stage_that_makes_it(
     digits_200: LabelledImages, tmp_path: Path
 ) -> None:
     path = tmp_path / "train.safetensors"
-    save_tensors(path, {"images": digits_200.images, "labels": digits_200.labels})
+    write_tensors(path, {"images": digits_200.images, "labels": digits_200.labels})
     with pytest.raises(ImagesError) as caught:
         load_split_images(path)
     assert str(caught.value) == (

@@ -45,14 +45,14 @@ def steps_of(
     """The state of the network that steps change, after each of them."""
     trainer = Trainer(classifier, data, data, recipe(**changes), CPU)
     states: list[dict[str, Tensor]] = []
-    step = trainer.step
+    step = trainer.learner.step
 
     def recorded(images: Tensor, labels: Tensor) -> Tensor:
         logits = step(images, labels)
-        states.append(copy.deepcopy(trainer.network.state_dict()))
+        states.append(copy.deepcopy(trainer.learner.network.state_dict()))
         return logits
 
-    trainer.step = recorded
+    trainer.learner.step = recorded
     trainer.fit(Observer())
     return states
 

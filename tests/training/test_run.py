@@ -29,7 +29,8 @@ def run(
     validation: LabelledImages = NO_IMAGES,
 ) -> Recorder:
     recorder = Recorder()
-    train_and_save(model, data, validation, pixel_statistics(data.images), folder, recorder)
+    statistics, states = pixel_statistics(data.images), folder.with_name(f"{folder.name}-states")
+    train_and_save(model, data, validation, statistics, folder, states, recorder)
     return recorder
 
 

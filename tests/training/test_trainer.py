@@ -17,9 +17,10 @@ from digits.classifier import logits_in_batches
 from digits.data.images import LabelledImages
 from digits.params.training import Augmentation
 from digits.training.augmentation import random_maps
+from digits.training.batch_size import BatchSizeError
 from digits.training.fast_layers.rewrite import copy_back
 from digits.training.history import Epoch, Observer
-from digits.training.trainer import BatchSizeError, DivergedError, Trainer
+from digits.training.trainer import DivergedError, Trainer
 
 
 def seen_indices(data: LabelledImages, seed: int = 1, **changes: object) -> list[list[Tensor]]:
@@ -166,7 +167,7 @@ def test_fast_layers_learn_almost_the_same_from_the_same_batches(
     def learned(**changes: object) -> tuple[list[float], Tensor]:
         chosen = recipe(channels_last=channels_last, **changes)
         trainer = Trainer(seeded_classifier(architecture), digits_200, NO_IMAGES, chosen, CPU)
-        batches = record_inputs(trainer.network, training=True)
+        batches = record_inputs(trainer.learner.network, training=True)
         history = trainer.fit(Observer())
         return [epoch.train_loss for epoch in history], torch.cat(batches)
 
@@ -207,12 +208,14 @@ def test_steps_of_every_architecture_are_those_of_a_plain_loop(
     )
     chosen = recipe(optimizer=optimizer, channels_last=channels_last, fast_layers=fast_layers)
     trainer = Trainer(ours, digits_200, NO_IMAGES, chosen, CPU)
-    trainer.network.eval()
+    trainer.learner.network.eval()
     for _ in range(2):
         logits = plain(images)
-        torch.testing.assert_close(trainer.step(images, labels), logits, rtol=1e-4, atol=1e-4)
+        torch.testing.assert_close(
+            trainer.learner.step(images, labels), logits, rtol=1e-4, atol=1e-4
+        )
         plain_step(theirs, F.cross_entropy(logits, labels))
-    copy_back(trainer.network, ours.network)
+    copy_back(trainer.learner.network, ours.network)
     expected, found = (
         {name: p.detach() - before[name] for name, p in each.network.named_parameters()}
         for each in (reference, ours)
@@ -241,7 +244,7 @@ def test_a_step_returns_the_logits_from_before_it(digits_200: LabelledImages) ->
     trainer = Trainer(classifier, digits_200, NO_IMAGES, recipe(), CPU)
     images = classifier.normalize(digits_200.images[:32])
     before = classifier.network(images).detach()
-    logits = trainer.step(images, digits_200.labels[:32])
+    logits = trainer.learner.step(images, digits_200.labels[:32])
     assert logits.equal(before)
     assert not logits.requires_grad
     assert not classifier.network(images).equal(before)
@@ -262,7 +265,7 @@ def test_after_every_epoch_the_classifier_holds_the_trained_weights_in_plain_sha
     class Listener(Observer):
         def on_epoch(self, epoch: Epoch) -> None:
             found = logits_in_batches(classifier, digits_200.images, 100)
-            wanted = logits_in_batches(trainer.network, images, 100)
+            wanted = logits_in_batches(trainer.learner.network, images, 100)
             torch.testing.assert_close(found, wanted, rtol=1e-4, atol=1e-4)
             loss = F.cross_entropy(found, digits_200.labels).item()
             assert epoch.validation_loss == pytest.approx(loss, abs=1e-4)
@@ -279,8 +282,8 @@ def test_trains_the_classifiers_own_network_where_fast_layers_are_not_asked_for(
 ) -> None:
     classifier = seeded_classifier("simple_cnn")
     trainer = Trainer(classifier, digits_200, NO_IMAGES, recipe(), CPU)
-    assert trainer.network is classifier.network
-    twin = Trainer(classifier, digits_200, NO_IMAGES, recipe(fast_layers=True), CPU).network
+    assert trainer.learner.network is classifier.network
+    twin = Trainer(classifier, digits_200, NO_IMAGES, recipe(fast_layers=True), CPU).learner.network
     assert twin is not classifier.network
     assert list(dict(twin.named_parameters())) == list(dict(classifier.network.named_parameters()))
 
@@ -308,7 +311,7 @@ def test_the_schedule_moves_with_every_batch(digits_200: LabelledImages) -> None
     )
     trainer.fit(Observer())
     # After the last batch the third decay is due: 200 images make four batches of 64.
-    assert trainer.optimizer.param_groups[0]["lr"] == pytest.approx(0.01)
+    assert trainer.learner.optimizer.param_groups[0]["lr"] == pytest.approx(0.01)
 
 
 def test_distortions_fill_in_the_background_of_the_normalized_images() -> None:

@@ -33,7 +33,8 @@ def official_images(folder: Path, name: str, count: int) -> UInt8[Tensor, "n 1 2
     path = folder / name / "test_images.npy"
     try:
         # Mapped, so that a header can't ask for more memory than the file has; never unpickled.
-        images = np.load(path, mmap_mode="r", allow_pickle=False)
+        # `np.load` would also open an archive of arrays.
+        images = np.lib.format.open_memmap(path, mode="r")
     except OSError as error:
         raise OfficialFilesError(f"{path}: can't be read ({error.strerror or error})") from error
     except (ValueError, EOFError) as error:

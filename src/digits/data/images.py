@@ -1,12 +1,11 @@
 """Labelled images: as tensors in memory, and as the safetensors files that stages pass on."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from jaxtyping import Int64, UInt8
 from safetensors import SafetensorError
-from safetensors.torch import load_file, save_file
+from safetensors.torch import load_file
 from torch import Tensor
 
 from digits.errors import UserError
@@ -81,14 +80,8 @@ def load_corrupted_images(path: Path) -> dict[str, LabelledImages]:
     return {name: LabelledImages(tensors[name], labels) for name in sorted(tensors)}
 
 
-def save_tensors(path: Path, tensors: Mapping[str, Tensor]) -> None:
-    """Write tensors by name; the folder is made where it doesn't exist."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    save_file({name: tensor.contiguous() for name, tensor in tensors.items()}, path)
-
-
 def load_tensors(path: Path, names: set[str], made_by: str) -> dict[str, Tensor]:
-    """Read a file of `save_tensors`.
+    """Read a file of `write_tensors`.
 
     Raises `ImagesError` where it is missing or damaged, with the stage that makes it.
     """

@@ -1,6 +1,7 @@
 """The pictures of the report. The same figures give the same bytes."""
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
 import matplotlib as mpl
@@ -13,6 +14,7 @@ from sklearn.metrics import confusion_matrix
 from digits.data.images import LabelledImages
 from digits.report.results import Result
 from digits.report.significance import LEVEL, comparisons
+from digits.whole_file import write_bytes
 
 mpl.use("Agg")  # draws to files, needs no screen
 
@@ -26,9 +28,10 @@ _NO_ERROR = 0.002  # the error rate whose place on a logarithmic scale stands fo
 
 def save_figure(figure: Figure, path: Path) -> None:
     """Write a PNG; folders are made where they don't exist."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    content = BytesIO()
     # The version of matplotlib, which it would write into the file, is none of the figure's.
-    figure.savefig(path, dpi=110, metadata={"Software": None})
+    figure.savefig(content, dpi=110, metadata={"Software": None})
+    write_bytes(path, content.getvalue())
 
 
 def digits_figure(digits: LabelledImages) -> Figure:

@@ -9,7 +9,6 @@ from torch import Tensor
 
 from digits.params.training import Augmentation
 
-_AFFINE = 3  # columns of an affine map
 _KNOTS = 5  # of the elastic grid, in each direction
 
 

@@ -32,6 +32,9 @@ class Epoch:
 class Observer:
     """Told how a training run goes on. This one stays silent."""
 
+    def on_resume(self, epochs: int, images: int) -> None:
+        """Before the first step, where an earlier process got so far and was interrupted."""
+
     def on_interval(self, interval: Interval) -> None:
         """Every so many steps, and at the end of an epoch."""
 

@@ -1,14 +1,14 @@
-"""An optimizer's state on disk: named by parameter, as safetensors in place of a pickle."""
+"""What an optimizer keeps; on disk, named by parameter, as safetensors in place of a pickle."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
 from torch import Tensor, nn, optim
 
 from digits.errors import UserError
 from digits.training.memory_order import in_memory_order, laid_out_like
+from digits.whole_file import write_tensors
 
 
 class OptimizerStateError(UserError):
@@ -34,8 +34,8 @@ def save_optimizer_state(
                 if value.dim():
                     value = value.as_strided(parameter.shape, parameter.stride())  # noqa: PLW2901 - the same numbers
                     value = value.reshape(shapes[name])  # noqa: PLW2901 - the same numbers
-                state[f"{name}/{what}"] = value.cpu().contiguous()
-    save_file(state, path)
+                state[f"{name}/{what}"] = value
+    write_tensors(path, state)
 
 
 def restore_optimizer_state(
@@ -78,6 +78,17 @@ def restore_optimizer_state(
                 f" {sorted(expected)}"
             )
     optimizer.load_state_dict({**optimizer.state_dict(), "state": state})
+
+
+def own_tensors(optimizer: optim.Optimizer) -> dict[str, Tensor]:
+    """What an optimizer keeps, as `<number of the parameter>/<what>`; not copies."""
+    parameters = [each for group in optimizer.param_groups for each in group["params"]]
+    return {
+        f"{number}/{what}": value
+        for number, parameter in enumerate(parameters)
+        for what, value in optimizer.state.get(parameter, {}).items()
+        if isinstance(value, Tensor)
+    }
 
 
 def _paired(

@@ -32,6 +32,11 @@ class PrintedProgress(Observer):
         self._last_line = self._epoch_start = clock()
         self._bar: tqdm[NoReturn] | None = None
 
+    def on_resume(self, epochs: int, images: int) -> None:
+        """Say from where the training goes on."""
+        further = f" and {images} images" if images else ""
+        self._print(f"continues after {epochs} of {self._epochs} epochs{further}")
+
     def on_interval(self, interval: Interval) -> None:
         """Show images seen of total, percent, loss, accuracy and seconds since the last line."""
         scores = f"loss {interval.loss:.4f}, accuracy {interval.accuracy:.2%}"

@@ -1,5 +1,6 @@
 """One training run from its block in params.yaml to the files of a checkpoint."""
 
+from dataclasses import asdict
 from pathlib import Path
 
 from digits.checkpoint import load_verified, save_classifier
@@ -7,7 +8,11 @@ from digits.data.images import LabelledImages
 from digits.data.statistics import PixelStatistics
 from digits.device import choose_device
 from digits.params.schema import Model
-from digits.training.history import Observer, write_history
+from digits.resume.fingerprint import fingerprint, loaded_code
+from digits.resume.keeper import FileKeeper
+from digits.resume.lock import only_process
+from digits.resume.state_file import StateFile, remove_states
+from digits.training.history import Epoch, Observer, write_history
 from digits.training.initial import initial_classifier
 from digits.training.optimizer_state import restore_optimizer_state, save_optimizer_state
 from digits.training.trainer import Trainer
@@ -19,9 +24,10 @@ def train_and_save(
     validation: LabelledImages,
     statistics: PixelStatistics,
     folder: Path,
+    state_folder: Path,
     observer: Observer,
 ) -> None:
-    """Train a model and write its checkpoint.
+    """Train a model and write its checkpoint, from where an interrupted process stood, if one did.
 
     Args:
         model: its block in params.yaml.
@@ -31,21 +37,38 @@ def train_and_save(
         folder: made where it doesn't exist; receives `initial.safetensors` and
             `weights.safetensors` (before and after training), `history.csv` (a row per epoch) and,
             where the recipe asks for it, `optimizer.safetensors`.
+        state_folder: this run's own, outside `folder`; made where it doesn't exist; keeps where the
+            training stands until the checkpoint is written.
         observer: told of the progress.
 
-    Raises a `UserError` where the device, the saved weights or the learning rate are no good.
+    Raises a `UserError` where the device, the saved weights or the learning rate are no good, where
+    the disk is full, where another process trains this run, and where a signal ends this one.
     """
     recipe = model.training
     device = choose_device(recipe.device)
-    classifier = initial_classifier(model, statistics)
-    folder.mkdir(parents=True, exist_ok=True)
-    save_classifier(classifier, folder / "initial.safetensors")
-    trainer = Trainer(classifier, training, validation, recipe, device)
-    if recipe.start_from and (saved := recipe.start_from.optimizer):
-        state = load_verified(Path(saved.path), saved.sha256)
-        restore_optimizer_state(trainer.optimizer, trainer.network, classifier.network, state)
-    write_history(folder / "history.csv", trainer.fit(observer))
-    save_classifier(classifier, folder / "weights.safetensors")
-    if recipe.save_optimizer:
-        path = folder / "optimizer.safetensors"
-        save_optimizer_state(trainer.optimizer, trainer.network, classifier.network, path)
+    with only_process(state_folder, f"the training that writes {folder}"):
+        classifier = initial_classifier(model, statistics)
+        save_classifier(classifier, folder / "initial.safetensors")
+        trainer = Trainer(classifier, training, validation, recipe, device)
+        learner = trainer.learner
+        if recipe.start_from and (saved := recipe.start_from.optimizer):
+            state = load_verified(Path(saved.path), saved.sha256)
+            restore_optimizer_state(learner.optimizer, learner.network, classifier.network, state)
+        settings = [model.model_dump(mode="json"), asdict(statistics), str(device)]
+        data = [training.images, training.labels, validation.images, validation.labels]
+        file = StateFile(state_folder, fingerprint(settings, data, loaded_code("digits")))
+        write_history(folder / "history.csv", _fit_from_state(trainer, file, observer))
+        save_classifier(classifier, folder / "weights.safetensors")
+        if recipe.save_optimizer:
+            path = folder / "optimizer.safetensors"
+            save_optimizer_state(learner.optimizer, learner.network, classifier.network, path)
+        remove_states(state_folder)
+
+
+def _fit_from_state(trainer: Trainer, file: StateFile, observer: Observer) -> list[Epoch]:
+    if state := file.read():
+        trainer.restore(state)
+        observer.on_resume(len(state.record["history"]), len(state.tensors["logits"]))
+    keeper = FileKeeper(file)
+    with keeper.on_signals():
+        return trainer.fit(observer, keeper)

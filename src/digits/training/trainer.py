@@ -1,23 +1,23 @@
 """The training loop: batches from memory, no work on the host per step, validation per epoch."""
 
-import copy
 import math
+from dataclasses import asdict
 
 import torch
-import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from jaxtyping import Float, Int64, Real
-from torch import Tensor, nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from torch import Tensor
 
 from digits.classifier import Classifier, logits_in_batches
 from digits.data.images import SIDE, LabelledImages
 from digits.errors import UserError
 from digits.params.training import Training
+from digits.resume.keeper import Keeper
+from digits.resume.state_file import TrainingState
 from digits.training.augmentation import Distortion, random_maps
-from digits.training.fast_layers.rewrite import copy_back, with_fast_layers
+from digits.training.batch_size import check_smallest_batch
 from digits.training.history import Epoch, Interval, Observer
-from digits.training.memory_order import in_memory_order, laid_out_like
-from digits.training.optimizer import allocate_state, build_optimizer, build_schedule
+from digits.training.learner import Learner
+from digits.training.random_state import random_state, restore_random_state
 from digits.training.scores import ImageScores
 
 _VALIDATION_BATCH = 250  # images; it bounds the memory and changes no figure
@@ -27,21 +27,14 @@ class DivergedError(UserError):
     """The loss is no longer a number."""
 
 
-class BatchSizeError(UserError):
-    """Batch normalization would be given a single image."""
-
-
 class Trainer:
-    """A classifier, its data and its optimizer, between one step and the next.
+    """Data, the learner that it is given to, and how far through it the training is.
 
     All randomness of the steps comes from two seeded generators: this one's for the order of the
     images and their distortions, torch's own for dropout.
 
     Attributes:
-        network: what is trained: the classifier's network, a copy of it where the recipe averages
-            weights (`ema`), or with `fast_layers` the twin of either.
-        optimizer: of the network's parameters; those in another layout than torch's plain one it
-            sees in the order of memory.
+        learner: what changes with every step.
     """
 
     def __init__(
@@ -63,104 +56,96 @@ class Trainer:
 
         Raises `BatchSizeError` where a batch would be too small for the network.
         """
-        _check_smallest_batch(classifier, len(training), recipe.batch_size)
-        self._classifier = classifier.to(device)
+        check_smallest_batch(classifier, len(training), recipe.batch_size)
+        steps_per_epoch = -(-len(training) // recipe.batch_size)  # the last may be smaller
+        self.learner = Learner(classifier, recipe, device, steps_per_epoch)
+        self._classifier = classifier
         self._recipe = recipe
         self._device = device
-        self._half = recipe.precision == "bfloat16"
         self._labels = training.labels.to(device)
         # Normalized once where that can be done; to be distorted they stay pixels, as bytes.
         images = training.images.to(device)
         self._images = images if recipe.augmentation else self._prepared(images)
         self._validation = validation.images.to(device), validation.labels.to(device)
         self._distortion = Distortion(SIDE, device)
-        # Where the weights are averaged, the classifier receives the average, so steps need others.
-        self.network = copy.deepcopy(classifier.network) if recipe.ema else classifier.network
-        if recipe.channels_last:
-            self.network.to(memory_format=torch.channels_last)
-        if recipe.fast_layers and device.type == "cpu":
-            self.network = with_fast_layers(self.network, torch.zeros(1, 1, SIDE, SIDE))
-        self._parameters = [p for p in self.network.parameters() if p.requires_grad]
-        self._average = _moving_average(self.network, recipe.ema) if recipe.ema else None
         self._generator = torch.Generator().manual_seed(recipe.seed)
-        self._steps_per_epoch = -(-len(training) // recipe.batch_size)  # the last may be smaller
-        self._stepped = [nn.Parameter(in_memory_order(p.detach())) for p in self._parameters]
-        self.optimizer = build_optimizer(recipe.optimizer, recipe.learning_rate, self._stepped)
-        allocate_state(self.optimizer)
-        self._schedule = build_schedule(
-            recipe.schedule,
-            self.optimizer,
-            steps_per_epoch=self._steps_per_epoch,
-            epochs=recipe.epochs,
-        )
+        self._history: list[Epoch] = []
+        # Of the epoch that is under way: how many images it has seen, what the network said of
+        # them, and the generator from before it.
+        self._seen = 0
+        # One block: many small ones, kept from step to step, would leave holes all over the heap.
+        self._logits = torch.empty(len(training), 10, device=device)
+        self._order_state = self._generator.get_state()
 
-    def fit(self, observer: Observer) -> list[Epoch]:
-        """Train for all epochs of the recipe.
+    def fit(self, observer: Observer, keeper: Keeper | None = None) -> list[Epoch]:
+        """Train for all epochs of the recipe that are left; return the history of all.
+
+        Args:
+            observer: told how it goes.
+            keeper: offered the state after every step and every epoch.
 
         Raises `DivergedError` after the first epoch whose loss is not a finite number.
         """
-        return [self._epoch(number, observer) for number in range(1, self._recipe.epochs + 1)]
+        keeper = keeper or Keeper()
+        while len(self._history) < self._recipe.epochs:
+            self._history.append(self._epoch(observer, keeper))
+            observer.on_epoch(self._history[-1])
+            keeper.after_epoch(self.state)
+        return self._history
 
-    def step(
-        self, images: Float[Tensor, "batch 1 28 28"], labels: Int64[Tensor, " batch"]
-    ) -> Float[Tensor, "batch 10"]:
-        """Change the weights by one batch of normalized images.
+    def state(self) -> TrainingState:
+        """Where the training stands, between two steps; tensors are not copied."""
+        learner = self.learner.state()
+        progress = {"order": self._order_state, "logits": self._logits[: self._seen]}
+        return TrainingState(
+            {**learner.tensors, **progress, **random_state(self._device)},
+            {**learner.record, "history": [asdict(epoch) for epoch in self._history]},
+        )
 
-        Returns the logits from before the change.
-        """
-        with self._autocast():
-            logits = self.network(images)
-        loss = F.cross_entropy(logits.float(), labels, label_smoothing=self._recipe.label_smoothing)
-        # `backward` would copy gradients that are views, such as those of `ChannelsLastLinear`.
-        gradients = torch.autograd.grad(loss, self._parameters, allow_unused=True)
-        parameters = zip(self._parameters, self._stepped, gradients, strict=True)
-        for parameter, stepped, gradient in parameters:
-            unused = gradient is None  # pyright: ignore[reportUnnecessaryComparison] - the type doesn't know `allow_unused`
-            stepped.grad = None if unused else in_memory_order(laid_out_like(parameter, gradient))
-        self.optimizer.step()
-        self.optimizer.zero_grad()  # gives their memory to the next step
-        if self._average:
-            self._average.update_parameters(self.network)
-        return logits.detach()
+    def restore(self, state: TrainingState) -> None:
+        """Go on from where another trainer that was built from equal arguments stood."""
+        self.learner.restore(state)
+        self._history = [Epoch(**epoch) for epoch in state.record["history"]]
+        self._order_state = state.tensors["order"]
+        self._generator.set_state(self._order_state)
+        self._seen = len(state.tensors["logits"])
+        self._logits[: self._seen] = state.tensors["logits"]
+        restore_random_state(self._device, state.tensors)
 
-    def _epoch(self, number: int, observer: Observer) -> Epoch:
-        train_loss, train_accuracy = self._train(number, observer)
+    def _epoch(self, observer: Observer, keeper: Keeper) -> Epoch:
+        number = len(self._history) + 1
+        train_loss, train_accuracy = self._train(number, observer, keeper)
         validation_loss, validation_accuracy = self._validate()
-        copy_back(self._judged, self._classifier.network)
-        epoch = Epoch(number, train_loss, train_accuracy, validation_loss, validation_accuracy)
-        observer.on_epoch(epoch)
-        return epoch
+        self.learner.publish()
+        self._seen = 0
+        self._order_state = self._generator.get_state()
+        return Epoch(number, train_loss, train_accuracy, validation_loss, validation_accuracy)
 
-    @property
-    def _judged(self) -> nn.Module:
-        """What is validated and saved: the average of the weights, where there is one."""
-        return self._average.module if self._average else self.network
-
-    def _train(self, epoch: int, observer: Observer) -> tuple[float, float]:
-        self.network.train()
-        total = len(self._labels)
+    def _train(self, epoch: int, observer: Observer, keeper: Keeper) -> tuple[float, float]:
+        self.learner.network.train()
+        total, size = len(self._labels), self._recipe.batch_size
         order = torch.randperm(total, generator=self._generator).to(self._device)
         labels = self._labels[order]
         maps = self._random_maps(total)
         # Scores are computed when they are shown, not per step: on a GPU that would wait for the
-        # step, on a CPU it costs more than a small network does. The logits wait in one block: many
-        # small ones, kept from step to step, would leave holes all over the heap.
-        logits = torch.empty(total, 10, device=self._device)
-        scores: list[ImageScores] = []
-        seen = scored = 0
-        for step, batch in enumerate(order.split(self._recipe.batch_size), start=1):
-            until = seen + len(batch)
-            images = self._batch(batch, None if maps is None else maps[seen:until])
-            logits[seen:until] = self.step(images, labels[seen:until])
-            if self._schedule:
-                self._schedule.step()
-            seen = until
-            if step % self._recipe.log_interval == 0 or seen == total:
-                scores.append(ImageScores.of(logits[scored:seen], labels[scored:seen]))
-                observer.on_interval(Interval(epoch, seen, total, *scores[-1].means()))
-                scored = seen
+        # step, on a CPU it costs more than a small network does.
+        interval = size * self._recipe.log_interval  # images
+        shown = self._seen - self._seen % interval
+        for start in range(self._seen, total, size):
+            self._seen = min(start + size, total)
+            batch = slice(start, self._seen)
+            images = self._batch(order[batch], None if maps is None else maps[batch])
+            self._logits[batch] = self.learner.step(images, labels[batch])
+            self.learner.advance_schedule()
+            if self._seen == total or self._seen % interval == 0:
+                since = slice(shown, self._seen)
+                means = ImageScores.of(self._logits[since], labels[since]).means()
+                observer.on_interval(Interval(epoch, self._seen, total, *means))
+                shown = self._seen
+            if self._seen < total:
+                keeper.after_step(self.state)
         # From each image's score, so that the interval changes no figure, not in the last digit.
-        loss, accuracy = ImageScores.joined(scores).means()
+        loss, accuracy = ImageScores.of(self._logits, labels).means()
         if not math.isfinite(loss):
             raise DivergedError(
                 f"the loss is {loss} after epoch {epoch}: the training has diverged; lower"
@@ -187,33 +172,11 @@ class Trainer:
         images, labels = self._validation
         if len(labels) == 0:
             return None, None
-        with self._autocast():
-            logits = logits_in_batches(self._judged, images, _VALIDATION_BATCH, self._prepared)
+        with self.learner.autocast():
+            judged = self.learner.judged
+            logits = logits_in_batches(judged, images, _VALIDATION_BATCH, self._prepared)
         return ImageScores.of(logits, labels).means()
 
     def _prepared(self, pixels: Real[Tensor, "n 1 28 28"]) -> Float[Tensor, "n 1 28 28"]:
         images = self._classifier.normalize(pixels)
-        return images.bfloat16() if self._half else images
-
-    def _autocast(self) -> torch.autocast:
-        return torch.autocast(self._device.type, torch.bfloat16, enabled=self._half)
-
-
-def _check_smallest_batch(classifier: Classifier, images: int, batch_size: int) -> None:
-    """The statistics of one number are none; torch would say so at the end of the first epoch."""
-    normalized = any(
-        isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d) for module in classifier.modules()
-    )
-    if normalized and (batch_size == 1 or images % batch_size == 1):
-        raise BatchSizeError(
-            f"params.yaml: training.batch_size: found {batch_size}; of {images} images, this leaves"
-            " one for a batch of its own, and batch normalization needs two; choose another size"
-        )
-
-
-def _moving_average(network: nn.Module, decay: float) -> AveragedModel:
-    """Of weights and of the statistics of batch normalization: average · decay + new · (1 - decay).
-
-    The first step's weights begin it.
-    """
-    return AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(decay), use_buffers=True)
+        return images.bfloat16() if self._recipe.precision == "bfloat16" else images

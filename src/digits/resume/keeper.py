@@ -1,0 +1,96 @@
+"""When the state of a training goes to disk: after an epoch, after a minute, and before the end."""
+
+import signal
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from time import monotonic
+from types import FrameType
+
+from digits.errors import UserError
+from digits.resume.state_file import StateFile, TrainingState
+
+_PATIENCE = 60.0  # seconds of training that a kill may cost at most
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class InterruptedTraining(UserError):  # noqa: N818 - no error, but the way out is the same
+    """The process was told to end, and where it stood is saved."""
+
+    kind = "interrupted"
+
+    def __init__(self, number: int, message: str) -> None:
+        """The exit code is that of shells for a process that a signal ended.
+
+        Args:
+            number: of the signal.
+            message: where it stood and how to go on.
+        """
+        super().__init__(message)
+        self.exit_code = 128 + number
+
+
+class Keeper:
+    """Told of every step and epoch. This one keeps nothing."""
+
+    def after_step(self, state: Callable[[], TrainingState]) -> None:
+        """Between two steps of an epoch."""
+
+    def after_epoch(self, state: Callable[[], TrainingState]) -> None:
+        """After an epoch's validation."""
+
+
+class FileKeeper(Keeper):
+    """Keeps the state in a file."""
+
+    def __init__(self, file: StateFile, clock: Callable[[], float] = monotonic) -> None:
+        """Start the clock.
+
+        Args:
+            file: what to write to.
+            clock: seconds; only differences count.
+        """
+        self._file = file
+        self._clock = clock
+        self._written = clock()
+        self._signal: int | None = None
+
+    def after_step(self, state: Callable[[], TrainingState]) -> None:
+        """Write if a minute has passed or the process shall end.
+
+        Raises `InterruptedTraining` in the second case.
+        """
+        if self._signal is not None or self._clock() - self._written >= _PATIENCE:
+            self.after_epoch(state)
+
+    def after_epoch(self, state: Callable[[], TrainingState]) -> None:
+        """Write.
+
+        Raises `InterruptedTraining` if the process shall end.
+        """
+        self._file.write(state())
+        self._written = self._clock()
+        if self._signal is not None:
+            name = signal.Signals(self._signal).name
+            raise InterruptedTraining(
+                self._signal,
+                f"{name}: where the training stands is saved; the same command continues it",
+            )
+
+    @contextmanager
+    def on_signals(self) -> Generator[None]:
+        """Inside the block, SIGINT and SIGTERM end the training after its current step."""
+
+        def note(number: int, frame: FrameType | None) -> None:
+            del frame
+            self._signal = number
+            for each in _SIGNALS:  # a second one ends it at once
+                signal.signal(each, before[each])
+
+        before = {each: signal.getsignal(each) for each in _SIGNALS}
+        for each in _SIGNALS:
+            signal.signal(each, note)
+        try:
+            yield
+        finally:
+            for each, handler in before.items():
+                signal.signal(each, handler)

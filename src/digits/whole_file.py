@@ -1,0 +1,90 @@
+"""Files that appear whole or not at all, also where the disk is full or the power fails."""
+
+import errno
+import os
+import re
+import shutil
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from safetensors import SafetensorError
+from safetensors.torch import save_file
+from torch import Tensor
+
+from digits.errors import UserError
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_OS_ERROR = re.compile(r"\(os error (\d+)\)")  # how the library of safetensors, in Rust, says it
+
+
+class WriteError(UserError):
+    """A file can't be written."""
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write bytes; folders are made where they don't exist.
+
+    Raises `WriteError`, naming the file; what stood there before then still does.
+    """
+    _write(path, lambda part: part.write_bytes(content), len(content))
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write text as UTF-8, with line ends as they are. See `write_bytes`."""
+    write_bytes(path, text.encode())
+
+
+def write_tensors(
+    path: Path, tensors: Mapping[str, Tensor], metadata: dict[str, str] | None = None
+) -> None:
+    """Write tensors, in torch's plain layout, as safetensors. See `write_bytes`.
+
+    Args:
+        path: the file.
+        tensors: on any device.
+        metadata: text to go with them.
+    """
+    plain = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+    size = sum(tensor.nbytes for tensor in plain.values())
+    _write(path, lambda part: save_file(plain, part, metadata), size)
+
+
+def _write(path: Path, write: Callable[[Path], object], size: int) -> None:
+    part = path.with_name(f".{path.name}.part")  # beside it: only there, a move is one step
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(part)
+        _to_disk(part)
+        part.replace(path)
+    except (OSError, SafetensorError) as error:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise WriteError(f"{path}: can't be written: {_reason(error, path, size)}") from error
+
+
+def _to_disk(path: Path) -> None:
+    """Have the system write the bytes now: moved first, an empty file could replace a good one."""
+    with path.open("rb+") as file:
+        os.fsync(file)
+
+
+def _reason(error: OSError | SafetensorError, path: Path, size: int) -> str:
+    number = _number(error)
+    if number is None:
+        return str(error)
+    if number not in _FULL:
+        return os.strerror(number)
+    free = shutil.disk_usage(_existing(path)).free
+    return f"{os.strerror(number)}; it needs {size:,} bytes, and {free:,} are free"
+
+
+def _number(error: OSError | SafetensorError) -> int | None:
+    if isinstance(error, OSError):
+        return error.errno
+    found = _OS_ERROR.search(str(error))
+    return int(found[1]) if found else None
+
+
+def _existing(path: Path) -> Path:
+    return next(each for each in path.resolve().parents if each.exists())

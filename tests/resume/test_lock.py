@@ -1,0 +1,69 @@
+"""Two processes never train the same run at once."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from digits.resume.lock import LockedError, only_process
+
+HOLDER = """
+import signal, sys, time
+from pathlib import Path
+from digits.resume.lock import only_process
+signal.signal(signal.SIGINT, signal.default_int_handler)
+with only_process(Path(sys.argv[1]), "a run"):
+    print("held", flush=True)
+    time.sleep(60)
+"""
+
+
+def holder(folder: Path) -> subprocess.Popen[str]:
+    """A process that holds the lock."""
+    process = subprocess.Popen(  # noqa: S603 - our own program
+        [sys.executable, "-c", HOLDER, str(folder)], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "held\n"
+    return process
+
+
+def test_can_be_held_again_and_again(tmp_path: Path) -> None:
+    for _ in range(3):
+        with only_process(tmp_path / "run", "a run"):
+            pass
+
+
+def test_a_second_process_is_told_which_the_first_is(tmp_path: Path) -> None:
+    with holder(tmp_path) as first:
+        with pytest.raises(LockedError) as caught, only_process(tmp_path, "mlp"):
+            pytest.fail("two processes hold the lock")
+        first.kill()
+    assert str(caught.value).startswith(f"process {first.pid} is at work on mlp already")
+    assert f"`kill {first.pid}`" in str(caught.value)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_process_that_was_ended_holds_nothing(number: int, tmp_path: Path) -> None:
+    with holder(tmp_path) as first:
+        os.kill(first.pid, number)
+        first.wait()
+        with only_process(tmp_path, "a run"):
+            assert (tmp_path / "lock").read_text(encoding="ascii") == f"{os.getpid()}\n"
+
+
+def test_is_let_go_of_after_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), only_process(tmp_path, "a run"):
+        raise ZeroDivisionError
+    with only_process(tmp_path, "a run"):
+        pass
+
+
+def test_other_runs_are_not_held_up(tmp_path: Path) -> None:
+    with holder(tmp_path / "one") as first:
+        with only_process(tmp_path / "two", "another run"):
+            pass
+        first.kill()

@@ -1,0 +1,110 @@
+"""Files appear whole or not at all, and an error names the file and what it needs."""
+
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+
+from digits.whole_file import WriteError, write_tensors, write_text
+
+
+def write_some_text(path: Path) -> None:
+    write_text(path, "é" * 100_000)
+
+
+def write_some_tensors(path: Path) -> None:
+    write_tensors(path, {"zeros": torch.zeros(50_000)})
+
+
+writers = pytest.mark.parametrize("write", [write_some_text, write_some_tensors])
+
+
+@contextmanager
+def largest_file(size: int) -> Generator[None]:
+    """No file may become larger than so many bytes, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_text_is_written_as_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "folder" / "file"
+    write_text(path, "a\nb\r\né\n")
+    assert path.read_bytes() == "a\nb\r\né\n".encode()
+
+
+def test_tensors_are_written_in_the_plain_layout(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "file.safetensors"
+    image = torch.rand(2, 3, 4, 4).to(memory_format=torch.channels_last)
+    write_tensors(path, {"image": image.requires_grad_(), "part": image[:, 1:2]})
+    found = load_file(path)
+    assert torch.equal(found["image"], image)
+    assert torch.equal(found["part"], image[:, 1:2])
+
+
+@writers
+def test_nothing_else_is_left(write: Callable[[Path], None], tmp_path: Path) -> None:
+    write(tmp_path / "file")
+    write(tmp_path / "file")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@writers
+def test_a_full_disk_leaves_the_file_before(write: Callable[[Path], None], tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_text("before", encoding="utf-8")
+    with largest_file(100_000), pytest.raises(WriteError) as caught:
+        write(path)
+    assert str(caught.value).startswith(
+        f"{path}: can't be written: File too large; it needs 200,000"
+    )
+    assert path.read_text(encoding="utf-8") == "before"
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+@writers
+def test_a_file_in_place_of_a_folder_is_named(
+    write: Callable[[Path], None], tmp_path: Path
+) -> None:
+    (tmp_path / "folder").touch()
+    with pytest.raises(WriteError, match="folder/file: can't be written: "):
+        write(tmp_path / "folder" / "file")
+
+
+@writers
+def test_a_folder_that_can_not_be_written_to_is_named(
+    write: Callable[[Path], None], tmp_path: Path
+) -> None:
+    # /proc refuses new files to everyone, also to the superuser, whom no mode of a folder stops.
+    del tmp_path
+    with pytest.raises(WriteError, match="/proc/file: can't be written: "):
+        write(Path("/proc/file"))
+
+
+def test_a_process_killed_while_it_writes_leaves_the_file_before_or_after(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    program = (
+        "import sys; from pathlib import Path; from digits.whole_file import write_text\n"
+        "while True:\n"
+        "    for letter in 'abc': write_text(Path(sys.argv[1]), letter * 3_000_000)"
+    )
+    for round_ in range(5):
+        with subprocess.Popen([sys.executable, "-c", program, str(path)]) as writer:  # noqa: S603 - our own program
+            while not path.exists():
+                assert writer.poll() is None
+                time.sleep(0.01)
+            time.sleep(0.007 * round_)
+            writer.kill()
+        content = path.read_text(encoding="utf-8")
+        assert content in {letter * 3_000_000 for letter in "abc"}
+        path.unlink()
