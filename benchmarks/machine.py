@@ -9,6 +9,8 @@ from time import sleep
 import torch
 from command_line import show_progress
 
+from digits.resume.processor import processor_name
+
 _BUSY = 0.1  # of all cores
 
 
@@ -16,7 +18,7 @@ def machine() -> dict[str, str | int | float]:
     """The date, and the parts of the machine and the software that speed depends on."""
     return {
         "date": f"{datetime.now().astimezone():%Y-%m-%d}",
-        "processor": _processor(),
+        "processor": processor_name(),
         "cores": _cores(),
         "memory_gb": round(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 1e9, 1),
         "system": _system(),
@@ -47,15 +49,6 @@ def _ticks() -> tuple[int, int] | None:
         return None
     ticks = [int(number) for number in line.split()[1:]]
     return sum(ticks), ticks[3]
-
-
-def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        lines = []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
 
 
 def _cores() -> int:

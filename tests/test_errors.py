@@ -1,5 +1,8 @@
 """A program ends on a mistake of the user's with one line, on any other with its traceback."""
 
+import subprocess
+import sys
+
 import pytest
 
 from digits.errors import UserError, reported_to_user
@@ -25,6 +28,23 @@ def test_a_mistake_of_ours_keeps_its_traceback(capsys: pytest.CaptureFixture[str
     with pytest.raises(ZeroDivisionError), reported_to_user():
         raise ZeroDivisionError
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_reader_that_went_away_is_no_error_and_the_exit_code_says_so() -> None:
+    program = """
+from digits.errors import reported_to_user
+with reported_to_user():
+    while True:
+        print("a line", flush=True)
+"""
+    command = [sys.executable, "-c", program]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:  # noqa: S603 - our own program
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline() == b"a line\n"
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(timeout=60) == 141
 
 
 def test_nothing_happens_where_nothing_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,5 +1,6 @@
 """Mistakes that a user can mend, and how a program ends on one: one line, no traceback."""
 
+import os
 import signal
 import sys
 from collections.abc import Generator
@@ -21,6 +22,9 @@ def reported_to_user() -> Generator[None]:
     except UserError as error:
         print(f"{error.kind}: {error}", file=sys.stderr)
         sys.exit(error.exit_code)
+    except BrokenPipeError:  # as in `… | head`: nobody reads on, so there is nobody to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes at its end
+        sys.exit(128 + signal.SIGPIPE)
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         sys.exit(128 + signal.SIGINT)

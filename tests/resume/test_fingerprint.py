@@ -10,6 +10,7 @@ import digits.resume.fingerprint
 from digits.resume.fingerprint import fingerprint, loaded_code
 
 SETTINGS = {"learning_rate": 0.1, "threads": 2, "augmentation": None}
+CPU = torch.device("cpu")
 DATA = [torch.arange(6, dtype=torch.uint8).reshape(2, 3), torch.tensor([1, 2])]
 
 
@@ -22,9 +23,11 @@ def code(tmp_path: Path) -> list[Path]:
 
 
 def test_is_the_same_for_equal_things(code: list[Path]) -> None:
-    found = fingerprint(SETTINGS, DATA, code)
-    assert found == fingerprint(dict(reversed(SETTINGS.items())), [t.clone() for t in DATA], code)
-    assert found == fingerprint(SETTINGS, DATA, list(reversed(code)))
+    found = fingerprint(SETTINGS, DATA, code, CPU)
+    assert found == fingerprint(
+        dict(reversed(SETTINGS.items())), [t.clone() for t in DATA], code, CPU
+    )
+    assert found == fingerprint(SETTINGS, DATA, list(reversed(code)), CPU)
     assert len(found) == 64
     assert set(found) <= set("0123456789abcdef")
 
@@ -39,7 +42,7 @@ def test_is_the_same_for_equal_things(code: list[Path]) -> None:
     ],
 )
 def test_changes_with_the_settings(settings: object, code: list[Path]) -> None:
-    assert fingerprint(settings, DATA, code) != fingerprint(SETTINGS, DATA, code)
+    assert fingerprint(settings, DATA, code, CPU) != fingerprint(SETTINGS, DATA, code, CPU)
 
 
 @pytest.mark.parametrize(
@@ -54,28 +57,28 @@ def test_changes_with_the_settings(settings: object, code: list[Path]) -> None:
     ],
 )
 def test_changes_with_the_data(data: list[Tensor], code: list[Path]) -> None:
-    assert fingerprint(SETTINGS, data, code) != fingerprint(SETTINGS, DATA, code)
+    assert fingerprint(SETTINGS, data, code, CPU) != fingerprint(SETTINGS, DATA, code, CPU)
 
 
 def test_changes_with_the_code(code: list[Path]) -> None:
-    before = fingerprint(SETTINGS, DATA, code)
-    assert fingerprint(SETTINGS, DATA, code[:1]) != before
+    before = fingerprint(SETTINGS, DATA, code, CPU)
+    assert fingerprint(SETTINGS, DATA, code[:1], CPU) != before
     code[0].write_text("name = 'a.py'  # a comment\n", encoding="utf-8")
-    assert fingerprint(SETTINGS, DATA, code) != before
+    assert fingerprint(SETTINGS, DATA, code, CPU) != before
 
 
 def test_changes_with_the_number_of_threads(code: list[Path]) -> None:
     torch.set_num_threads(1)
-    one = fingerprint(SETTINGS, DATA, code)
+    one = fingerprint(SETTINGS, DATA, code, CPU)
     torch.set_num_threads(2)
-    assert fingerprint(SETTINGS, DATA, code) != one
+    assert fingerprint(SETTINGS, DATA, code, CPU) != one
 
 
 def test_changes_with_versions_and_processor(
     code: list[Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def found() -> str:
-        return fingerprint(SETTINGS, DATA, code)
+        return fingerprint(SETTINGS, DATA, code, CPU)
 
     seen = {found()}
     monkeypatch.setattr(torch, "__version__", "1.0")
@@ -84,7 +87,20 @@ def test_changes_with_versions_and_processor(
     seen.add(found())
     monkeypatch.setattr("torch.backends.cpu.get_cpu_capability", lambda: "another")
     seen.add(found())
-    assert len(seen) == 4
+    monkeypatch.setattr("digits.resume.fingerprint.processor_name", lambda: "another")
+    seen.add(found())
+    assert len(seen) == 5
+
+
+def test_changes_with_the_device(code: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    names = {0: "one", 1: "one", 2: "another"}
+    monkeypatch.setattr("torch.cuda.get_device_name", lambda device: names[device.index])
+    on_cpu = fingerprint(SETTINGS, DATA, code, CPU)
+    first, twin, other = (
+        fingerprint(SETTINGS, DATA, code, torch.device("cuda", number)) for number in names
+    )
+    assert first == twin  # the same kind of GPU computes the same
+    assert len({on_cpu, first, other}) == 3
 
 
 def test_finds_the_files_of_a_package_that_are_in_use_and_no_others() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from digits.resume.lock import LockedError, only_process
+from digits.whole_file import WriteError
 
 HOLDER = """
 import signal, sys, time
@@ -44,6 +45,15 @@ def test_a_second_process_is_told_which_the_first_is(tmp_path: Path) -> None:
         first.kill()
     assert str(caught.value).startswith(f"process {first.pid} is at work on mlp already")
     assert f"`kill {first.pid}`" in str(caught.value)
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with (
+        pytest.raises(WriteError, match=r"file/run/lock: can't be locked: Not a directory"),
+        only_process(tmp_path / "file" / "run", "a run"),
+    ):
+        pytest.fail("there is no lock to hold")
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])

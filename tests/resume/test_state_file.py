@@ -12,7 +12,12 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from digits.resume.state_file import StateFile, TrainingState, remove_states
+from digits.resume.state_file import (
+    DamagedStateError,
+    StateFile,
+    TrainingState,
+    remove_states,
+)
 
 STATE = TrainingState(
     {"weights": torch.tensor([0.1, -0.0, 1e-40]), "random": torch.arange(5, dtype=torch.uint8)},
@@ -58,23 +63,50 @@ def test_the_file_of_another_fingerprint_is_not_believed(file: StateFile) -> Non
     other = StateFile(file.folder, "e" * 64)
     other.write(STATE)
     other.path.rename(file.path)
-    assert file.read() is None
+    with pytest.raises(DamagedStateError):
+        file.read()
 
 
-def test_a_file_cut_short_anywhere_is_none(file: StateFile) -> None:
+def test_a_file_cut_short_anywhere_is_damaged(file: StateFile) -> None:
     file.write(STATE)
     content = file.path.read_bytes()
     for length in range(len(content)):
         file.path.write_bytes(content[:length])
-        assert file.read() is None
+        with pytest.raises(DamagedStateError, match=file.path.name):
+            file.read()
 
 
-@pytest.mark.parametrize("record", [None, "", "{", "\udcff"[:0]])
-def test_a_file_without_its_record_is_none(record: str | None, file: StateFile) -> None:
-    metadata = {"fingerprint": file.fingerprint} | ({} if record is None else {"record": record})
+def test_one_changed_byte_anywhere_in_the_content_is_damage(file: StateFile) -> None:
+    file.write(STATE)
+    content = file.path.read_bytes()
+    # Of the header, only some bytes matter: what was padding may become another white space.
+    begin = 8 + int.from_bytes(content[:8], "little")
+    assert begin < len(content)
+    for place in range(begin, len(content)):
+        changed = bytearray(content)
+        changed[place] ^= 1
+        file.path.write_bytes(changed)
+        with pytest.raises(DamagedStateError, match="checksum"):
+            file.read()
+
+
+@pytest.mark.parametrize("metadata", [None, {"record": "{}"}, {"record": "{}", "checksum": ""}])
+def test_a_file_without_its_checksum_is_damaged(
+    metadata: dict[str, str] | None, file: StateFile
+) -> None:
     file.folder.mkdir()
     save_file({"weights": torch.zeros(2)}, file.path, metadata)
-    assert file.read() is None
+    with pytest.raises(DamagedStateError, match="checksum"):
+        file.read()
+
+
+def test_removes_its_own_and_leaves_those_of_other_params(file: StateFile) -> None:
+    other = StateFile(file.folder, "e" * 64)
+    file.write(STATE)
+    other.write(STATE)
+    file.remove()
+    file.remove()  # where there is none, there is nothing to do
+    assert list(file.folder.iterdir()) == [other.path]
 
 
 def test_removes_every_state_of_the_run_and_nothing_else(file: StateFile) -> None:

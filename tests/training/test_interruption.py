@@ -11,9 +11,10 @@ from torch import Tensor
 from trained import CPU, Recorder, seeded_classifier
 
 from digits.params.training import Training
-from digits.resume.keeper import Keeper
+from digits.resume.keeper import FileKeeper, Keeper
 from digits.resume.state_file import StateFile, TrainingState
 from digits.training.history import Epoch
+from digits.training.random_state import random_state, restore_random_state
 from digits.training.trainer import Trainer
 
 TRAINING, VALIDATION = synthetic_digits(100, seed=0), synthetic_digits(30, seed=1)
@@ -149,3 +150,38 @@ def test_taking_the_state_changes_nothing() -> None:
     asked, trainer = fresh_trainer(architecture, chosen(**changes))
     trainer.fit(Recorder(), Asking())
     assert all(torch.equal(plain[name], asked[name]) for name in plain)
+
+
+def test_an_epoch_is_saved_even_if_nobody_can_be_told_of_it(tmp_path: Path) -> None:
+    class Gone(Recorder):
+        def on_epoch(self, epoch: Epoch) -> None:
+            del epoch
+            raise BrokenPipeError
+
+    file = StateFile(tmp_path, "f")
+    _, trainer = fresh_trainer("mlp_small", chosen())
+    with pytest.raises(BrokenPipeError):
+        trainer.fit(Gone(), FileKeeper(file))
+    state = file.read()
+    assert state is not None
+    assert len(state.record["history"]) == 1
+
+
+def test_the_generator_of_the_gpu_in_use_is_the_one_that_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    states = {0: torch.tensor([0]), 1: torch.tensor([1])}  # of two GPUs
+
+    def get_state(device: torch.device) -> Tensor:
+        return states[device.index]
+
+    def set_state(state: Tensor, device: torch.device) -> None:
+        states[device.index] = state
+
+    monkeypatch.setattr("torch.cuda.get_rng_state", get_state)
+    monkeypatch.setattr("torch.cuda.set_rng_state", set_state)
+    second = torch.device("cuda", 1)
+    kept = random_state(second)
+    states[1] = torch.tensor([2])
+    restore_random_state(second, kept)
+    assert states == {0: torch.tensor([0]), 1: torch.tensor([1])}

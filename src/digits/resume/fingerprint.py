@@ -11,14 +11,23 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from digits.resume.digest import tensors_digest
+from digits.resume.processor import processor_name
 
-def fingerprint(settings: Any, data: Iterable[Tensor], code: Iterable[Path]) -> str:  # noqa: ANN401 - whatever JSON knows
+
+def fingerprint(
+    settings: Any,  # noqa: ANN401 - whatever JSON knows
+    data: Iterable[Tensor],
+    code: Iterable[Path],
+    device: torch.device,
+) -> str:
     """SHA-256 over settings, data, code, versions and the way this machine computes.
 
     Args:
         settings: plain values, as JSON knows them.
         data: tensors of any shape and type.
         code: the files of source that run.
+        device: that computes.
 
     Returns 64 hexadecimal digits.
     """
@@ -28,12 +37,12 @@ def fingerprint(settings: Any, data: Iterable[Tensor], code: Iterable[Path]) -> 
         "python": platform.python_version(),
         "torch": torch.__version__,
         "threads": torch.get_num_threads(),  # sums are grouped by thread
-        "processor": torch.backends.cpu.get_cpu_capability(),  # AVX2 and AVX-512 round otherwise
+        # Another one may round otherwise, with other instructions or in other orders.
+        "processor": [processor_name(), torch.backends.cpu.get_cpu_capability()],
+        "device": torch.cuda.get_device_name(device) if device.type == "cuda" else str(device),
+        "data": [tensors_digest([("", tensor)]) for tensor in data],
     }
     digest.update(json.dumps(described, sort_keys=True).encode())
-    for tensor in data:
-        digest.update(f"{tensor.dtype} {tuple(tensor.shape)} ".encode())
-        digest.update(tensor.cpu().contiguous().numpy().data)
     for path in sorted(code):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

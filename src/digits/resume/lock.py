@@ -8,6 +8,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from digits.errors import UserError
+from digits.whole_file import WriteError
 
 
 class LockedError(UserError):
@@ -22,21 +23,27 @@ def only_process(folder: Path, what: str) -> Generator[None]:
         folder: made where it doesn't exist; the lock is a file in it, which stays.
         what: the work, for the message.
 
-    Raises `LockedError` at once where another process holds the lock.
+    Raises `LockedError` at once where another process holds the lock, `WriteError` where the
+    folder doesn't take a file.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / "lock"
     lock = FileLock(path)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         lock.acquire(timeout=0)
     except Timeout:
-        holder = path.read_text(encoding="ascii").strip() or "unknown"
+        # Waiting would gain nothing: a second DVC has deleted what the first one's child began.
+        holder = path.read_text(encoding="ascii").strip() or "<its number>"
         raise LockedError(
             f"process {holder} is at work on {what} already (DVC, when killed, leaves it behind):"
-            f" wait until it ends, or stop it with `kill {holder}`"
+            f" stop it with `kill {holder}`, which saves where it stands; then the same command"
+            " goes on from there"
         ) from None
+    except OSError as error:
+        raise WriteError(f"{path}: can't be locked: {error.strerror or error}") from error
     try:
-        path.write_text(f"{os.getpid()}\n", encoding="ascii")
+        with suppress(OSError):  # a full disk: the number is for a message only
+            path.write_text(f"{os.getpid()}\n", encoding="ascii")
         yield
     finally:
         with suppress(OSError):

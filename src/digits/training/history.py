@@ -35,6 +35,9 @@ class Observer:
     def on_resume(self, epochs: int, images: int) -> None:
         """Before the first step, where an earlier process got so far and was interrupted."""
 
+    def on_damaged_state(self, what: str) -> None:
+        """Before the first step, where an earlier process's state can't be used."""
+
     def on_interval(self, interval: Interval) -> None:
         """Every so many steps, and at the end of an epoch."""
 

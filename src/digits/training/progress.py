@@ -37,6 +37,10 @@ class PrintedProgress(Observer):
         further = f" and {images} images" if images else ""
         self._print(f"continues after {epochs} of {self._epochs} epochs{further}")
 
+    def on_damaged_state(self, what: str) -> None:
+        """Say that the training starts anew, and why."""
+        self._print(f"starts anew, since what was saved is damaged: {what}")
+
     def on_interval(self, interval: Interval) -> None:
         """Show images seen of total, percent, loss, accuracy and seconds since the last line."""
         scores = f"loss {interval.loss:.4f}, accuracy {interval.accuracy:.2%}"

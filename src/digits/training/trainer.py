@@ -89,8 +89,10 @@ class Trainer:
         keeper = keeper or Keeper()
         while len(self._history) < self._recipe.epochs:
             self._history.append(self._epoch(observer, keeper))
-            observer.on_epoch(self._history[-1])
-            keeper.after_epoch(self.state)
+            try:
+                keeper.after_epoch(self.state)
+            finally:  # not before: nobody may be left to read the line
+                observer.on_epoch(self._history[-1])
         return self._history
 
     def state(self) -> TrainingState:
