@@ -1,7 +1,13 @@
 """Properties that all corruptions share."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 import torch
+from safetensors.torch import load_file
 from synthetic import synthetic_digits
 
 from digits.corruptions.every import CORRUPTIONS, corrupted
@@ -28,6 +34,35 @@ def test_gives_images_of_the_same_form_and_leaves_the_given_ones_alone(name: str
 @names
 def test_the_same_seed_gives_the_same_images(name: str) -> None:
     assert corrupted(IMAGES, name, seed=3).equal(corrupted(IMAGES, name, seed=3))
+
+
+OTHER_PROCESSOR = """
+import sys, torch
+from safetensors.torch import save_file
+from synthetic import synthetic_digits
+from digits.corruptions.every import corrupted
+images = synthetic_digits(400, seed=0).images
+save_file({name: corrupted(images, name, seed=0) for name in sys.argv[2:]}, sys.argv[1])
+print(torch.backends.cpu.get_cpu_capability())
+"""
+
+
+def test_a_processor_with_fewer_instructions_makes_the_same_images(tmp_path: Path) -> None:
+    path = tmp_path / "images.safetensors"
+    environment = {
+        **os.environ,
+        "ATEN_CPU_CAPABILITY": "default",
+        "PYTHONPATH": str(Path(__file__).parents[1]),
+    }
+    names = ("shear", "scale", "rotate", "translate")  # computed by torch
+    command = [sys.executable, "-c", OTHER_PROCESSOR, str(path), *names]
+    finished = subprocess.run(  # noqa: S603 - our own program
+        command, env=environment, capture_output=True, text=True, check=True
+    )
+    assert finished.stdout == "DEFAULT\n"
+    images = synthetic_digits(400, seed=0).images
+    for name, found in load_file(path).items():
+        assert found.equal(corrupted(images, name, seed=0)), name
 
 
 @pytest.mark.parametrize("name", sorted(CORRUPTIONS.keys() - {"brightness", "canny_edges"}))

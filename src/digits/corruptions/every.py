@@ -39,6 +39,8 @@ CORRUPTIONS: Mapping[str, Corruption] = {
     "canny_edges": canny_edges,
 }
 
+_DECIMALS = 6  # of a grey level; what is finer is an error of rounding
+
 
 def corrupted(
     images: UInt8[Tensor, "n 1 28 28"], name: str, *, seed: int
@@ -52,5 +54,7 @@ def corrupted(
     """
     random = np.random.default_rng([seed, *name.encode()])
     pixels = CORRUPTIONS[name](images.squeeze(1).numpy() / np.float64(255), random)
-    stored = np.rint(np.clip(pixels, 0, 1) * 255).astype(np.uint8)
+    # Processors differ in the last bits, which decide where a pixel lies between two grey levels.
+    levels = np.round(np.clip(pixels, 0, 1) * 255, _DECIMALS)
+    stored = np.rint(levels).astype(np.uint8)
     return torch.from_numpy(stored).unsqueeze(1)
