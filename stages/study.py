@@ -1,14 +1,14 @@
 """Stage `summary` of a study: what one recipe comes to with several seeds."""
 
 import argparse
-import json
 from pathlib import Path
 
-from digits.data.images import load_tensors
 from digits.errors import reported_to_user
-from digits.records import write_json
+from digits.records import read_curves, read_numbers, write_json
 from digits.run_files import RunFiles
-from digits.study import study_scores
+from digits.study import read_predictions, study_scores
+
+REPAIR = "make it with: make study"
 
 
 def main() -> None:
@@ -18,14 +18,12 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, nargs="+", required=True, help="of the runs")
     arguments = parser.parse_args()
     runs = [RunFiles.of(arguments.model, seed) for seed in arguments.seeds]
-    predictions = [
-        load_tensors(run.predictions, {"logits", "labels"}, made_by="evaluate") for run in runs
-    ]
-    scores = study_scores([each["logits"] for each in predictions], predictions[0]["labels"])
-    costs = json.loads(runs[0].scores.read_text(encoding="utf-8"))
+    scores = study_scores(*read_predictions([run.predictions for run in runs]))
     kept = ("parameters", "multiply_adds", "training_multiply_adds")
+    costs = read_numbers(runs[0].scores, kept, REPAIR)
     path = Path("metrics/study") / f"{arguments.model}.json"
-    write_json(path, {**scores, **{name: costs[name] for name in kept}})
+    epochs = len(read_curves(runs[0].table("curves"), REPAIR))
+    write_json(path, {**scores, "epochs": epochs, **costs})
     print(
         f"{arguments.model}: {scores['accuracy_mean']:.3%} of the test images (mean of"
         f" {len(runs)} seeds), together {scores['ensemble_accuracy']:.2%}"

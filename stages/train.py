@@ -6,13 +6,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import torch
+from pydantic import TypeAdapter
 
 from digits.data.images import LabelledImages, load_split_images
 from digits.data.statistics import read_statistics
 from digits.device import set_up_arithmetic
 from digits.errors import reported_to_user
+from digits.params.kinds import Count
 from digits.params.read import chosen_model, read_params
 from digits.params.schema import Model
+from digits.resume.lock import only_process
 from digits.resume.state_file import remove_states
 from digits.run_files import RunFiles, add_run_arguments
 from digits.training.progress import PrintedProgress
@@ -27,11 +30,15 @@ def first(data: LabelledImages, count: int) -> LabelledImages:
     return data.select(torch.arange(min(count, len(data))))
 
 
-def with_seed(model: Model, seed: int | None) -> Model:
-    """The model with another seed in its recipe, if one is given."""
-    if seed is None:
-        return model
-    return model.model_copy(update={"training": model.training.model_copy(update={"seed": seed})})
+def epochs(text: str) -> int:
+    """A number of epochs, as params.yaml allows them; argparse tells of another."""
+    return TypeAdapter(Count).validate_python(int(text))
+
+
+def changed(model: Model, **recipe: int | None) -> Model:
+    """The model with other numbers in its recipe, where they are given."""
+    given = {key: value for key, value in recipe.items() if value is not None}
+    return model.model_copy(update={"training": model.training.model_copy(update=given)})
 
 
 def main() -> None:
@@ -47,8 +54,10 @@ def main() -> None:
         action="store_true",
         help="one quick pass through training, validation and saving that leaves nothing behind",
     )
+    parser.add_argument("--epochs", type=epochs, help="in place of the recipe's")
     arguments = parser.parse_args()
-    model = with_seed(chosen_model(read_params(), arguments.model), arguments.seed)
+    chosen = chosen_model(read_params(), arguments.model)
+    model = changed(chosen, seed=arguments.seed, epochs=arguments.epochs)
     set_up_arithmetic(model.training.threads)
     training, validation = load_split_images(Path("data/tensors/train.safetensors")).parts()
     statistics = read_statistics(Path("metrics/normalization.json"))
@@ -56,11 +65,12 @@ def main() -> None:
     if not arguments.dry_run:
         folder = RunFiles.of(arguments.model, arguments.seed).checkpoint
         states = STATES / folder
-        if os.environ.get("DIGITS_AFRESH"):
-            remove_states(states)
-        train_and_save(model, training, validation, statistics, folder, states, progress)
+        with only_process(states, f"the training that writes {folder}"):
+            if os.environ.get("DIGITS_AFRESH"):
+                remove_states(states)
+            train_and_save(model, training, validation, statistics, folder, states, progress)
         return
-    brief = model.model_copy(update={"training": model.training.model_copy(update={"epochs": 1})})
+    brief = changed(model, epochs=1)
     few = first(training, DRY_STEPS * model.training.batch_size)
     with TemporaryDirectory() as folder:
         progress = PrintedProgress(1)

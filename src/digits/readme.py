@@ -44,6 +44,7 @@ def studies_table(studies: Mapping[str, Mapping[str, Any]]) -> str:
         {
             "model": f"`{model}`",
             "parameters": f"{scores['parameters']:,}",
+            "epochs": scores["epochs"],
             "training, 10¹² multiply-adds": f"{scores['training_multiply_adds'] / 1e12:.1f}",
             "seeds": scores["n"],
             "test accuracy, mean": f"{scores['accuracy_mean']:.3%}",
@@ -55,7 +56,7 @@ def studies_table(studies: Mapping[str, Mapping[str, Any]]) -> str:
         for model, scores in sorted(studies.items(), key=lambda study: -study[1]["accuracy_mean"])
     ]
     table = pd.DataFrame(rows).to_markdown(
-        index=False, colalign=("left", *("right",) * 7), disable_numparse=True
+        index=False, colalign=("left", *("right",) * 8), disable_numparse=True
     )
     return f"{table}\n"
 

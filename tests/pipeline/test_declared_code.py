@@ -97,7 +97,8 @@ def test_a_study_runs_the_pipelines_stage_on_the_same_files(name: str) -> None:
         deps.append(dep)
     assert deps == pipelines["deps"]
     assert ours["wdir"] == "../.."  # the project
-    assert ours["cmd"] == f"python stages/{name}.py ${{model}} --seed ${{item}}"
+    options = {"train": " ${recipe}", "evaluate": ""}[name]
+    assert ours["cmd"] == f"python stages/{name}.py ${{model}} --seed ${{item}}{options}"
     assert [each.replace("${model}", "${key}") for each in ours["params"]] == pipelines["params"]
 
 

@@ -21,6 +21,7 @@ def study(project: Project) -> Project:
     settings = {
         "model": "mlp_small",
         "architecture": "mlp_small",
+        "recipe": {},
         "runs": {"seeds": list(SEEDS)},
     }
     (folder / "study.yaml").write_text(yaml.safe_dump(settings), encoding="utf-8")

@@ -35,14 +35,16 @@ class Model(nn.Sequential):
                 pool3=nn.MaxPool2d(2),  # 64 × 4 × 4
                 norm3=nn.BatchNorm2d(64),
                 relu3=nn.ReLU(),
+                dropout3=nn.Dropout(0.1),
                 conv4=nn.Conv2d(64, 128, kernel_size=3, bias=False),  # 128 × 2 × 2
                 norm4=nn.BatchNorm2d(128),
                 relu4=nn.ReLU(),
+                dropout4=nn.Dropout(0.2),
                 conv5=nn.Conv2d(128, 128, kernel_size=2, bias=False),  # 128 × 1 × 1
                 norm5=nn.BatchNorm2d(128),
                 relu5=nn.ReLU(),
                 flatten=nn.Flatten(),  # 128
-                dropout=nn.Dropout(0.4),
+                dropout5=nn.Dropout(0.4),
                 logits=nn.Linear(128, 10),
             )
         )
