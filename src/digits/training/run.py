@@ -10,10 +10,10 @@ from digits.device import choose_device
 from digits.params.schema import Model
 from digits.resume.fingerprint import fingerprint, loaded_code
 from digits.resume.keeper import FileKeeper
-from digits.resume.lock import only_process
-from digits.resume.state_file import StateFile, remove_states
+from digits.resume.state_file import DamagedStateError, StateFile
 from digits.training.history import Epoch, Observer, write_history
 from digits.training.initial import initial_classifier
+from digits.training.memory import check_memory
 from digits.training.optimizer_state import restore_optimizer_state, save_optimizer_state
 from digits.training.trainer import Trainer
 
@@ -38,35 +38,40 @@ def train_and_save(
             `weights.safetensors` (before and after training), `history.csv` (a row per epoch) and,
             where the recipe asks for it, `optimizer.safetensors`.
         state_folder: this run's own, outside `folder`; made where it doesn't exist; keeps where the
-            training stands until the checkpoint is written.
+            training stands until the checkpoint is written. No other process may use it meanwhile.
         observer: told of the progress.
 
     Raises a `UserError` where the device, the saved weights or the learning rate are no good, where
-    the disk is full, where another process trains this run, and where a signal ends this one.
+    memory or disk are too small, and where a signal ends the process.
     """
     recipe = model.training
     device = choose_device(recipe.device)
-    with only_process(state_folder, f"the training that writes {folder}"):
-        classifier = initial_classifier(model, statistics)
-        save_classifier(classifier, folder / "initial.safetensors")
-        trainer = Trainer(classifier, training, validation, recipe, device)
-        learner = trainer.learner
-        if recipe.start_from and (saved := recipe.start_from.optimizer):
-            state = load_verified(Path(saved.path), saved.sha256)
-            restore_optimizer_state(learner.optimizer, learner.network, classifier.network, state)
-        settings = [model.model_dump(mode="json"), asdict(statistics), str(device)]
-        data = [training.images, training.labels, validation.images, validation.labels]
-        file = StateFile(state_folder, fingerprint(settings, data, loaded_code("digits")))
-        write_history(folder / "history.csv", _fit_from_state(trainer, file, observer))
-        save_classifier(classifier, folder / "weights.safetensors")
-        if recipe.save_optimizer:
-            path = folder / "optimizer.safetensors"
-            save_optimizer_state(learner.optimizer, learner.network, classifier.network, path)
-        remove_states(state_folder)
+    classifier = initial_classifier(model, statistics)
+    save_classifier(classifier, folder / "initial.safetensors")
+    trainer = Trainer(classifier, training, validation, recipe, device)
+    learner = trainer.learner
+    check_memory(learner, recipe, len(training))
+    if recipe.start_from and (saved := recipe.start_from.optimizer):
+        state = load_verified(Path(saved.path), saved.sha256)
+        restore_optimizer_state(learner.optimizer, learner.network, classifier.network, state)
+    settings = [model.model_dump(mode="json"), asdict(statistics)]
+    data = [training.images, training.labels, validation.images, validation.labels]
+    file = StateFile(state_folder, fingerprint(settings, data, loaded_code("digits"), device))
+    write_history(folder / "history.csv", _fit_from_state(trainer, file, observer))
+    save_classifier(classifier, folder / "weights.safetensors")
+    if recipe.save_optimizer:
+        path = folder / "optimizer.safetensors"
+        save_optimizer_state(learner.optimizer, learner.network, classifier.network, path)
+    file.remove()
 
 
 def _fit_from_state(trainer: Trainer, file: StateFile, observer: Observer) -> list[Epoch]:
-    if state := file.read():
+    try:
+        state = file.read()
+    except DamagedStateError as error:
+        observer.on_damaged_state(str(error))
+        state = None
+    if state:
         trainer.restore(state)
         observer.on_resume(len(state.record["history"]), len(state.tensors["logits"]))
     keeper = FileKeeper(file)
