@@ -32,7 +32,7 @@ study: $(READY) ## several seeds of one model: make study NAME=compact_cnn
 test: check ## check, then run the tests
 	pytest
 
-soak: $(READY) ## the long tests: a hundred kills of trainings at random moments
+soak: $(READY) ## the long tests: a hundred kills of trainings, small disks, lost files
 	pytest --soak -m soak -rA
 
 check: $(READY) ## format, lint and types

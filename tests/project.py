@@ -74,6 +74,16 @@ class Project:
         lines = self.run("dvc", "repro", *options).stdout.splitlines()
         return {line.split("'")[1] for line in lines if line.startswith("Running stage")}
 
+    def results(self) -> dict[str, bytes]:
+        """All files that stages write, by their path, also those that they began."""
+        roots = ("data", "checkpoints", "predictions", "metrics", "report")
+        paths = [path for root in roots for path in (self.folder / root).rglob("*")]
+        return {
+            str(path.relative_to(self.folder)): path.read_bytes()
+            for path in paths
+            if path.is_file()
+        }
+
     def edit_params(self, edit: Callable[[dict[str, Any]], object]) -> None:
         """Change params.yaml as plain data."""
         path = self.folder / "params.yaml"

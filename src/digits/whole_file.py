@@ -1,9 +1,7 @@
 """Files that appear whole or not at all, also where the disk is full or the power fails."""
 
-import errno
 import os
 import re
-import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -12,9 +10,9 @@ from safetensors import SafetensorError
 from safetensors.torch import save_file
 from torch import Tensor
 
+from digits.disk_errors import why_not_written
 from digits.errors import UserError
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _OS_ERROR = re.compile(r"\(os error (\d+)\)")  # how the library of safetensors, in Rust, says it
 
 
@@ -71,12 +69,7 @@ def _to_disk(path: Path) -> None:
 
 def _reason(error: OSError | SafetensorError, path: Path, size: int) -> str:
     number = _number(error)
-    if number is None:
-        return str(error)
-    if number not in _FULL:
-        return os.strerror(number)
-    free = shutil.disk_usage(_existing(path)).free
-    return f"{os.strerror(number)}; it needs {size:,} bytes, and {free:,} are free"
+    return str(error) if number is None else why_not_written(path, number, size)
 
 
 def _number(error: OSError | SafetensorError) -> int | None:
@@ -84,7 +77,3 @@ def _number(error: OSError | SafetensorError) -> int | None:
         return error.errno
     found = _OS_ERROR.search(str(error))
     return int(found[1]) if found else None
-
-
-def _existing(path: Path) -> Path:
-    return next(each for each in path.resolve().parents if each.exists())

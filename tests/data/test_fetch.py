@@ -1,7 +1,9 @@
 """The four files come checked and whole, once per user, or the user hears why not."""
 
+import errno
 import gzip
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from time import monotonic
@@ -20,6 +22,7 @@ from local_server import (
     without_length,
 )
 
+from digits.data.disk import DiskError
 from digits.data.fetch import FetchError, fetch_raw_files
 from digits.data.sources import Folder, Mirror, Source
 from digits.data.transfer import OpenBar
@@ -38,7 +41,7 @@ BAD_ANSWERS: list[tuple[Answer, str]] = [
     (whole(bytes(2_000_000)), "more than the .* bytes expected"),
     (whole(gzip.compress(bytes(50_000_000))), "more than the 7,072 bytes expected"),
     (whole(gzip.compress(bytes(7072))), "wrong file: 7,072 bytes .* expected 7,072 bytes with"),
-    (hang(), "timed out"),
+    (hang(), "timed out|time limit"),
     (hang_after(PACKED), "timed out|time limit"),
     (drip(PACKED), "time limit"),
     (redirect(f"/{FIRST}.gz"), "30 redirects"),
@@ -209,6 +212,25 @@ def test_an_old_destination_survives_a_failure(fetch: Fetching, server: LocalSer
     with pytest.raises(FetchError):
         fetch(mirror_at(server))
     assert fetch.found() == {"old": b"old"}
+
+
+def test_an_old_destination_that_cannot_be_moved_stays_as_it_is(
+    fetch: Fetching, mirror: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetch.destination.mkdir(parents=True)
+    (fetch.destination / "old").write_text("old")
+
+    def busy(path: Path, target: Path) -> Path:
+        raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(path), None, str(target))
+
+    monkeypatch.setattr(Path, "rename", busy)
+    with pytest.raises(DiskError) as caught:
+        fetch(mirror_at(mirror))
+    assert str(caught.value) == (
+        f"{fetch.destination}: can't be written: {os.strerror(errno.EBUSY)}"
+    )
+    assert fetch.found() == {"old": b"old"}
+    assert fetch.leftovers() == []
 
 
 def test_a_cache_that_cannot_be_written_is_named_with_the_way_out(

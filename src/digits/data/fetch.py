@@ -3,17 +3,21 @@
 import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from digits.data.disk import DiskError, writing
 from digits.data.sources import Source
 from digits.data.transfer import OpenBar, TransferError
 from digits.errors import UserError
 from digits.params.dataset import RawFile
 
+_MOVE = "the cache of downloads can be moved: set the environment variable DIGITS_CACHE_DIR"
+
 
 class FetchError(UserError):
-    """No source could supply the files."""
+    """No source could supply the files, or the cache can't hold them."""
 
 
 def fetch_raw_files(
@@ -30,19 +34,19 @@ def fetch_raw_files(
     A file counts only if its SHA-256 is the expected one. The cache names each file by that
     checksum and is filled on the way. The folder appears whole or not at all.
 
-    Raises `FetchError` with what each source answered and how to supply the files by hand.
+    Raises `FetchError` with what each source answered and how to supply the files by hand, or with
+    the file that the cache can't hold; `DiskError` where the folder can't be written.
     """
     try:
         cache.mkdir(parents=True, exist_ok=True)
         missing = {name: raw for name, raw in files.items() if not _is_cached(cache, raw)}
         if missing:
             _fill_cache(missing, sources, cache, open_bar, say)
-        _put_in_place(files, cache, destination)
+    except DiskError as error:
+        raise FetchError(f"{error}; {_MOVE}") from error
     except OSError as error:
-        raise FetchError(
-            f"{error.filename or cache}: {error.strerror}; the cache of downloads can be moved:"
-            " set the environment variable DIGITS_CACHE_DIR to a folder"
-        ) from error
+        raise FetchError(f"{error.filename or cache}: {error.strerror}; {_MOVE}") from error
+    _put_in_place(files, cache, destination)
 
 
 def _is_cached(cache: Path, expected: RawFile) -> bool:
@@ -108,11 +112,14 @@ def _mistake(path: Path, expected: RawFile) -> str | None:
 
 
 def _put_in_place(files: Mapping[str, RawFile], cache: Path, destination: Path) -> None:
-    destination.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=destination.parent, prefix=".incoming-") as folder:
-        whole = Path(folder) / destination.name
-        whole.mkdir()
-        for name, expected in files.items():
-            shutil.copyfile(cache / expected.sha256, whole / name)
-        shutil.rmtree(destination, ignore_errors=True)
-        whole.replace(destination)
+    with writing(destination, sum(expected.size for expected in files.values())):
+        destination.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=destination.parent, prefix=".incoming-") as folder:
+            whole = Path(folder) / destination.name
+            whole.mkdir()
+            for name, expected in files.items():
+                with writing(destination / name, expected.size):
+                    shutil.copyfile(cache / expected.sha256, whole / name)
+            with suppress(FileNotFoundError):
+                destination.rename(Path(folder) / "old")  # removed with this temporary folder
+            whole.rename(destination)
