@@ -90,9 +90,15 @@ def status(code: int) -> Answer:
     return answer
 
 
-def redirect(address: str) -> Answer:
-    """Another address to ask at."""
-    return lambda handler: _head(handler, 302, {"Location": address, "Content-Length": "0"})
+def redirect(address: str, body: bytes = b"", headers: Mapping[str, str] | None = None) -> Answer:
+    """Another address to ask at, and a page that nobody reads."""
+
+    def answer(handler: Handler) -> None:
+        length = str(len(body))
+        _head(handler, 302, {"Location": address, "Content-Length": length, **(headers or {})})
+        handler.wfile.write(body)
+
+    return answer
 
 
 def cut_off(body: bytes, headers: Mapping[str, str] | None = None) -> Answer:
@@ -150,14 +156,30 @@ def drip(body: bytes, headers: Mapping[str, str] | None = None) -> Answer:
     return answer
 
 
-def drip_in_head() -> Answer:
-    """A header that never ends, one byte after the other."""
+def drip_after(beginning: bytes) -> Answer:
+    """The beginning of an answer, then one byte after the other."""
 
     def answer(handler: Handler) -> None:
-        handler.wfile.write(b"HTTP/1.0 200 OK\r\nX-Long: ")
+        handler.wfile.write(beginning)
         _drip(handler, b"x" * 10_000)
 
     return answer
+
+
+def drip_in_head() -> Answer:
+    """A header that never ends."""
+    return drip_after(b"HTTP/1.0 200 OK\r\nX-Long: ")
+
+
+def drip_in_chunk_size() -> Answer:
+    """A body in chunks, of which the first tells its size without end."""
+    return drip_after(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n9;")
+
+
+def drip_in_gzip_head() -> Answer:
+    """A compressed body whose original name has no end, so that nothing of it can be unpacked."""
+    named = bytes([0x1F, 0x8B, 8, 8]) + bytes(6)
+    return drip_after(b"HTTP/1.0 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + named)
 
 
 def _drip(handler: Handler, body: bytes) -> None:

