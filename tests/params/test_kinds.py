@@ -10,7 +10,9 @@ from digits.params import kinds
 ACCEPTED: list[tuple[Any, object]] = [
     (kinds.Positive, 1e-300),
     (kinds.Positive, 7),
+    (kinds.Positive, 1e30),
     (kinds.NotNegative, 0),
+    (kinds.Number, -1e30),
     (kinds.Fraction, 0),
     (kinds.Fraction, 0.999),
     (kinds.Decay, 1),
@@ -28,7 +30,10 @@ ACCEPTED: list[tuple[Any, object]] = [
 
 REFUSED: list[tuple[Any, object]] = [
     (kinds.Positive, 0),
+    (kinds.Positive, 1e31),
     (kinds.NotNegative, -1e-300),
+    (kinds.NotNegative, 1e31),
+    (kinds.Number, -1e31),
     (kinds.Fraction, -0.1),
     (kinds.Fraction, 1),
     (kinds.Decay, 0),
@@ -40,6 +45,8 @@ REFUSED: list[tuple[Any, object]] = [
     (kinds.Threads, 0),
     (kinds.Threads, 1025),
     (kinds.Text, ""),
+    (kinds.Text, "a\0b"),
+    (kinds.Text, "a\n"),
     (kinds.Sha256, "0123456789ABCDEF" * 4),
     (kinds.Sha256, "0123456789abcdef" * 4 + "\n"),
     (kinds.Sha256, "0123456789abcdeg" * 4),

@@ -322,11 +322,13 @@ def test_chooses_a_model_by_its_key() -> None:
 
 def test_a_model_that_is_not_there_is_answered_with_those_that_are() -> None:
     params = read_params(REAL_FILE)
-    with pytest.raises(ParamsError) as caught:
-        chosen_model(params, "lenet6")
-    assert str(caught.value) == (
-        f"params.yaml: models: no 'lenet6'; there are {', '.join(params.models)}"
-    )
+    first, *_ = params.models
+    for key, hint in (("???", ""), (f"{first}?", f"did you mean {first!r}? ")):
+        with pytest.raises(ParamsError) as caught:
+            chosen_model(params, key)
+        assert str(caught.value) == (
+            f"params.yaml: models: no {key!r}; {hint}there are {', '.join(params.models)}"
+        )
 
 
 def test_a_mistake_in_params_is_a_mistake_of_the_user() -> None:

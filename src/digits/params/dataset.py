@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from digits.params.block import Block
-from digits.params.kinds import Positive, Seed, Sha256, Text
+from digits.params.kinds import Seed, Sha256, Text
 
 
 class RawFile(Block):
@@ -35,7 +35,7 @@ class Dataset(Block):
     """Where the raw files come from, and what they must be."""
 
     source: Text  # auto, torchvision, package-index, an address or a folder
-    timeout: Positive  # seconds for one attempt at one source
+    timeout: Annotated[float, Field(gt=0, le=86_400)]  # seconds for one attempt at one source
     files: RawFiles
 
 

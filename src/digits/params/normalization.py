@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from digits.params.block import Block
-from digits.params.kinds import Positive
+from digits.params.kinds import Number, Positive
 
 
 class Standardize(Block):
@@ -30,7 +30,7 @@ class Fixed(Block):
     """(x - mean) / std with given numbers, x in [0, 1]."""
 
     kind: Literal["fixed"]
-    mean: float
+    mean: Number
     std: Positive
 
 

@@ -3,6 +3,7 @@
 import re
 import reprlib
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +41,8 @@ def read_params(path: Path = PARAMS_FILE) -> Params:
         # Where a mistake stands in a shared block (`&name`), every model that uses it repeats it.
         first, *others = error.errors()
         count = f" (and {len(others)} more)" if others else ""
-        line = " ".join(_described(first, data).split())  # keys and values may hold line breaks
+        # Keys may hold line breaks, and letters that do something to a terminal.
+        line = "".join(map(_printable, " ".join(_described(first, data).split())))
         raise ParamsError(f"{path}: {line}{count}") from error
 
 
@@ -50,8 +52,10 @@ def chosen_model(params: Params, key: str) -> Model:
     Raises `ParamsError` where there is none of that name.
     """
     if key not in params.models:
+        close = get_close_matches(key, params.models, n=1)
+        hint = f"did you mean {close[0]!r}? " if close else ""
         raise ParamsError(
-            f"{PARAMS_FILE}: models: no {key!r}; there are {', '.join(params.models)}"
+            f"{PARAMS_FILE}: models: no {key!r}; {hint}there are {', '.join(params.models)}"
         )
     return params.models[key]
 
@@ -75,6 +79,10 @@ def _described(mistake: ErrorDetails, data: Any) -> str:  # noqa: ANN401 - whate
         case _:
             allowed = re.sub("^(Value error, |Input |String |List )", "", mistake["msg"])
             return f"{key}: found {found}; {allowed}{_hint(mistake)}"
+
+
+def _printable(letter: str) -> str:
+    return letter if letter.isprintable() else ascii(letter)[1:-1]
 
 
 def _key(mistake: ErrorDetails, data: Any) -> str:  # noqa: ANN401 - whatever YAML held
