@@ -7,7 +7,7 @@ from statistics import fmean
 import torch
 from torch import Tensor
 
-from digits.checkpoint import load_classifier
+from digits.checkpoint import CheckpointError, load_classifier
 from digits.classifier import Classifier, logits_in_batches
 from digits.data.images import (
     load_corrupted_images,
@@ -25,7 +25,7 @@ from digits.evaluation.calibration import (
 from digits.evaluation.cost import multiply_adds, training_multiply_adds
 from digits.evaluation.scores import accuracy, score
 from digits.params.read import chosen_model, read_params
-from digits.records import write_csv, write_json
+from digits.records import read_curves, write_csv, write_json
 from digits.run_files import RunFiles, add_run_arguments
 from digits.whole_file import write_tensors, write_text
 
@@ -36,7 +36,7 @@ def main() -> None:
     add_run_arguments(parser)
     arguments = parser.parse_args()
     params = read_params()
-    chosen_model(params, arguments.model)
+    architecture = chosen_model(params, arguments.model).architecture
     run = RunFiles.of(arguments.model, arguments.seed)
     evaluation = params.evaluation
     set_up_arithmetic(evaluation.threads)
@@ -47,15 +47,27 @@ def main() -> None:
 
     def loaded(weights: str) -> Classifier:
         classifier = load_classifier(run.checkpoint / weights).to(device)
+        if classifier.architecture != architecture:
+            raise CheckpointError(
+                f"{run.checkpoint / weights}: weights of {classifier.architecture}, params.yaml"
+                f" says {architecture}; train the network again"
+            )
         classifier.network.to(memory_format=torch.channels_last)  # a third faster on a CPU
         return classifier
 
     def answers(classifier: Classifier, images: Tensor) -> Tensor:
         return logits_in_batches(classifier, images.to(device), evaluation.batch_size).cpu()
 
+    history = run.checkpoint / "history.csv"
+    epochs = read_curves(history, repair="train the network again")
     trained = loaded("weights.safetensors")
     before = answers(loaded("initial.safetensors"), test.images)
     after = answers(trained, test.images)
+    if not after.isfinite().all():
+        raise CheckpointError(
+            f"{run.checkpoint / 'weights.safetensors'}: answers that are no finite numbers;"
+            " train the network again"
+        )
     temperature = None
     if len(validation):
         temperature = fit_temperature(answers(trained, validation.images), validation.labels)
@@ -63,12 +75,11 @@ def main() -> None:
         name: accuracy(answers(trained, images.images), images.labels)
         for name, images in corrupted.items()
     }
-    history = (run.checkpoint / "history.csv").read_text(encoding="utf-8")
     scores = {
         "parameters": trained.parameter_count(),
         "multiply_adds": multiply_adds(trained),
         "training_multiply_adds": training_multiply_adds(
-            trained, images=len(training), epochs=len(history.splitlines()) - 1
+            trained, images=len(training), epochs=len(epochs)
         ),
         **score(after, before, test.labels, evaluation.mislabelled),
         **calibration_scores(after, test.labels, temperature),
@@ -80,7 +91,7 @@ def main() -> None:
     write_csv(run.table("confusion"), ["actual", "predicted"], pairs)
     bins = reliability_rows(after, test.labels, temperature)
     write_csv(run.table("reliability"), RELIABILITY_COLUMNS, bins)
-    write_text(run.table("curves"), history)
+    write_text(run.table("curves"), history.read_text(encoding="utf-8"))
     write_tensors(run.predictions, {"logits": after, "labels": test.labels})
     print(
         f"{arguments.model}: {scores['errors']} errors in {scores['n']} test images,"

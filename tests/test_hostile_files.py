@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 import pytest
+from judged import scores
 
 from digits.checkpoint import load_classifier, load_verified
 from digits.corruptions.official import official_images
@@ -24,8 +25,10 @@ from digits.data.statistics import read_statistics
 from digits.errors import UserError
 from digits.params.dataset import RawFile
 from digits.params.read import read_params
+from digits.records import write_json
 from digits.report.results import read_results
-from digits.resume.state_file import StateFile
+from digits.resume.state_file import DamagedStateError, StateFile
+from digits.training.history import Epoch, write_history
 
 
 class _Trap:
@@ -90,18 +93,17 @@ def _read_from_folder(path: Path) -> None:
 def _read_result(path: Path, kind: str) -> object:
     """All of a model's records are the planted file, but those that are read before `kind`."""
     metrics = path.parent / "metrics"
-    for each, good in {"test": "{}", "curves": "epoch\n1\n", "confusion": "a\n1\n"}.items():
-        (metrics / each).mkdir(parents=True)
-        suffix = "json" if each == "test" else "csv"
-        (metrics / each / f"m.{suffix}").write_text(good, encoding="utf-8")
+    write_json(metrics / "test" / "m.json", scores(errors=3, n=20))
+    write_history(metrics / "curves" / "m.csv", [Epoch(1, 1.0, 0.4, None, None)])
     path.rename(metrics / kind / f"m.{'json' if kind == 'test' else 'csv'}")
     return read_results(metrics, ["m"])
 
 
-def _read_state(path: Path) -> object:
+def _read_state(path: Path) -> None:
     file = StateFile(path.parent, "f" * 64)
     path.rename(file.path)
-    return file.read()
+    with pytest.raises(DamagedStateError):
+        file.read()
 
 
 READERS: dict[str, Callable[[Path], object]] = {
@@ -146,7 +148,8 @@ def test_the_trap_would_spring(tmp_path: Path) -> None:
 @pytest.mark.parametrize("reader", READERS)
 def test_nothing_planted_is_run(reader: str, kind: str, tmp_path: Path) -> None:
     path, canary = planted(tmp_path, kind)
-    # What the user's folder holds is told apart by its checksum later; a damaged state is none.
+    # What the user's folder holds is told apart by its checksum later; a training begins again
+    # where its state is damaged.
     read = reader in {"the user's folder", "state of a training"}
     with nullcontext() if read else pytest.raises(UserError) as caught:
         READERS[reader](path)

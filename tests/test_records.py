@@ -1,6 +1,7 @@
 """JSON and CSV as git likes them."""
 
 import json
+from collections.abc import Callable
 from math import inf, nan
 from pathlib import Path
 
@@ -8,7 +9,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from digits.records import write_csv, write_json
+from digits.records import (
+    CURVE_COLUMNS,
+    RecordError,
+    read_curves,
+    read_numbers,
+    write_csv,
+    write_json,
+)
+from digits.training.history import Epoch, write_history
 
 VALUES = st.recursive(
     st.none()
@@ -76,3 +85,77 @@ def test_csv_leaves_a_missing_number_empty(tmp_path: Path) -> None:
     path = tmp_path / "some.csv"
     write_csv(path, ["epoch", "loss"], [[1, nan], [2, 0.5], [3, None]])
     assert path.read_bytes() == b"epoch,loss\n1,\n2,0.500000\n3,\n"
+
+
+REPAIR = "make it with: dvc repro it"
+
+
+def refusal(read: Callable[[Path], object], path: Path, content: str) -> str:
+    """What is said of a file of this content, between its name and what to do."""
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(RecordError) as caught:
+        read(path)
+    said = str(caught.value)
+    assert said.startswith(f"{path}: ")
+    assert said.endswith(f"; {REPAIR}")
+    return said.removeprefix(f"{path}: ").removesuffix(f"; {REPAIR}")
+
+
+def test_numbers_are_those_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "some.json"
+    write_json(path, {"n": 3, "share": 0.5, "other": "text"})
+    assert read_numbers(path, ("share", "n"), REPAIR) == {"n": 3, "share": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "is no JSON"),
+        ("{", "is no JSON"),
+        ("[" * 100_000, "is no JSON"),
+        ("[3]", "should hold a mapping"),
+        ("{}", "n: is missing; should be a finite number"),
+        ('{"n": "3"}', "n: found '3'; should be a finite number"),
+        ('{"n": true}', "n: found True; should be a finite number"),
+        ('{"n": NaN}', "n: found nan; should be a finite number"),
+        ('{"n": -Infinity}', "n: found -inf; should be a finite number"),
+        (f'{{"n": {"9" * 4000}}}', "n: found 999"),
+        (f'{{"n": {"9" * 5000}}}', "is no JSON"),
+    ],
+)
+def test_what_holds_no_such_numbers_is_refused(content: str, said: str, tmp_path: Path) -> None:
+    def read(path: Path) -> object:
+        return read_numbers(path, ["n"], REPAIR)
+
+    assert refusal(read, tmp_path / "some.json", content).startswith(said)
+
+
+def test_the_columns_of_curves_are_those_that_a_training_writes(tmp_path: Path) -> None:
+    epochs = [Epoch(1, 2.3, 0.1, None, None), Epoch(2, 1.2, 0.6, 1.1, 0.7)]
+    write_history(tmp_path / "history.csv", epochs)
+    assert read_curves(tmp_path / "history.csv", REPAIR) == [
+        ["1", "2.300000", "0.100000", "", ""],
+        ["2", "1.200000", "0.600000", "1.100000", "0.700000"],
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "",
+        "1,2,0.1,2\n",
+        "1,2,0.1,2,0.1,0\n",
+        "1,,0.1,2,0.1\n",
+        "1,high,0.1,2,0.1\n",
+        "1,2,0.1,nan,0.1\n",
+        "1,inf,0.1,2,0.1\n",
+        "1,2,0.1,2,0.1\n\n",
+    ],
+)
+def test_curves_of_something_else_than_numbers_are_refused(rows: str, tmp_path: Path) -> None:
+    def read(path: Path) -> object:
+        return read_curves(path, REPAIR)
+
+    assert refusal(read, tmp_path / "some.csv", f"{','.join(CURVE_COLUMNS)}\n{rows}")
+    assert refusal(read, tmp_path / "some.csv", "epoch,loss\n1,2\n")
+    assert refusal(read, tmp_path / "some.csv", "")

@@ -42,3 +42,15 @@ def test_arguments_name_a_run(line: list[str], seed: int | None) -> None:
     add_run_arguments(parser)
     arguments = parser.parse_args(line)
     assert (arguments.model, arguments.seed) == ("mlp", seed)
+
+
+@pytest.mark.parametrize("seed", ["-1", str(2**63), "1.5", "one", ""])
+def test_a_seed_is_one_that_params_could_hold(
+    seed: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parser = ArgumentParser()
+    add_run_arguments(parser)
+    with pytest.raises(SystemExit) as ended:
+        parser.parse_args(["mlp", f"--seed={seed}"])
+    assert ended.value.code == 2
+    assert f"argument --seed: invalid seed value: '{seed}'" in capsys.readouterr().err

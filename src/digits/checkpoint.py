@@ -31,7 +31,8 @@ def load_classifier(path: Path) -> Classifier:
         with safe_open(path, framework="pt") as file:
             architecture = (file.metadata() or {}).get("architecture", "")
         classifier = Classifier(architecture)
-        classifier.load_state_dict(load_file(path))
+        weights = load_file(path)
+        classifier.load_state_dict(weights)
     except (
         OSError,
         SafetensorError,
@@ -41,8 +42,16 @@ def load_classifier(path: Path) -> Classifier:
         RuntimeError,
     ) as error:
         raise CheckpointError(
-            f"{path}: no weights of this project: {in_one_line(error)}"
+            f"{path}: no weights of this project: {in_one_line(error)}; train the network again"
         ) from error
+    for name, expected in classifier.state_dict().items():
+        found = weights[name]
+        if found.dtype != expected.dtype or not found.isfinite().all():
+            raise CheckpointError(
+                f"{path}: {name}: should hold finite numbers of {expected.dtype}, found"
+                f" {found.dtype}{' and NaN or infinity' * (found.dtype == expected.dtype)};"
+                " train the network again"
+            )
     return classifier
 
 

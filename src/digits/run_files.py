@@ -51,6 +51,16 @@ def add_run_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("model", help="a key of `models` in params.yaml")
     parser.add_argument(
         "--seed",
-        type=int,
+        type=_seed,
         help="in place of the recipe's, as a run of the model's study: files go to studies/<model>",
     )
+
+
+def _seed(text: str) -> int:
+    seed = int(text)
+    if not 0 <= seed < 2**63:  # as in params.yaml
+        raise ValueError(text)
+    return seed
+
+
+_seed.__name__ = "seed"  # argparse shows it: "invalid seed value"

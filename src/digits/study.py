@@ -1,13 +1,42 @@
 """What several runs of one recipe, with different seeds, say together."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from statistics import fmean, stdev
 
 import torch
 from jaxtyping import Float, Int64
 from torch import Tensor
 
+from digits.data.images import CLASSES, ImagesError, check_range, check_tensor, load_tensors
 from digits.evaluation.intervals import wilson_interval
+
+_REPAIR = "make it with: make study"
+
+
+def read_predictions(
+    paths: Sequence[Path],
+) -> tuple[list[Float[Tensor, "n 10"]], Int64[Tensor, " n"]]:
+    """The logits of each run for the same images, and their labels.
+
+    Args:
+        paths: files that the stage `evaluate` wrote, one or more.
+
+    Raises `ImagesError` where one is missing, damaged, not what it should be, or of other images.
+    """
+    runs = [load_tensors(path, {"logits", "labels"}, made_by="evaluate") for path in paths]
+    for path, run in zip(paths, runs, strict=True):
+        count = run["labels"].numel()
+        check_tensor(path, run, "labels", torch.int64, (count,), made_by="evaluate")
+        check_range(path, run, "labels", CLASSES, made_by="evaluate")
+        check_tensor(path, run, "logits", torch.float32, (count, CLASSES), made_by="evaluate")
+        if not count or not run["logits"].isfinite().all():
+            raise ImagesError(
+                f"{path}: logits: should be finite numbers, for one image or more; {_REPAIR}"
+            )
+        if not run["labels"].equal(runs[0]["labels"]):
+            raise ImagesError(f"{path}: labels: are others than in {paths[0]}; {_REPAIR}")
+    return [run["logits"] for run in runs], runs[0]["labels"]
 
 
 def ensemble_errors(logits: Sequence[Float[Tensor, "n 10"]], labels: Int64[Tensor, " n"]) -> int:

@@ -2,11 +2,12 @@
 
 import math
 import struct
+import tracemalloc
 from pathlib import Path
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from synthetic import idx_bytes
 from torch import Tensor
@@ -61,13 +62,13 @@ def test_every_truncation_is_refused(tmp_path: Path) -> None:
 def test_more_bytes_than_promised_are_refused(tmp_path: Path) -> None:
     content = idx_bytes(SOME)
     assert refusal(tmp_path / "some-ubyte", content + b"\0") == (
-        "the header promises 2 × 3 × 2 bytes, 13 follow"
+        "the header promises 2 × 3 × 2 bytes, 13 follow; make it with: dvc repro download --force"
     )
 
 
 def test_a_file_shorter_than_a_header_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path / "some-ubyte", b"\0\0\x08") == (
-        "3 bytes are too few for an IDX header of 16"
+        "3 bytes are too few for an IDX header of 16; make it with: dvc repro download --force"
     )
 
 
@@ -101,3 +102,80 @@ def test_other_sizes_of_the_same_product_fit_and_others_do_not(tmp_path: Path) -
 def test_a_missing_file_is_a_mistake_that_a_user_can_mend(tmp_path: Path) -> None:
     with pytest.raises(IdxError, match="some-ubyte"):
         read_idx(tmp_path / "some-ubyte", 3)
+
+
+@pytest.mark.parametrize(
+    "sizes", [(0, 2**32 - 1, 2**32 - 1), (2**32 - 1, 0, 2**32 - 1), (2**32 - 1, 2**32 - 1, 0)]
+)
+def test_nothing_in_endless_rows_is_refused(sizes: tuple[int, ...], tmp_path: Path) -> None:
+    said = refusal(tmp_path / "some-ubyte", b"\0\0\x08\x03" + struct.pack(">3I", *sizes))
+    assert said.startswith("the header promises ")
+
+
+def read_or_refused(path: Path, content: bytes, dimensions: int) -> bool:
+    """Whether a content is read: then as it stands there, and else refused by the file's name.
+
+    In both cases within memory that the size of the file bounds.
+    """
+    path.write_bytes(content)
+    tracemalloc.start()
+    try:
+        values, refused = read_idx(path, dimensions), ""
+    except IdxError as error:
+        values, refused = None, str(error)
+    finally:
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert peak <= 3 * len(content) + 100_000  # bytes; a traceback and its messages take some
+    if values is None:
+        assert refused.startswith(f"{path}: ")
+        return False
+    assert idx_bytes(values) == content
+    return True
+
+
+EXAMPLES = settings(deadline=None, max_examples=500)
+SIZES = st.sampled_from([0, 1, 2, 3, 28, 255, 256, 2**16, 2**31 - 1, 2**31, 2**32 - 1])
+
+
+@EXAMPLES
+@given(content=st.binary(max_size=64), dimensions=st.integers(1, 4))
+def test_random_bytes_are_read_or_refused(
+    content: bytes, dimensions: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    event(str(read_or_refused(tmp_path_factory.getbasetemp() / "any", content, dimensions)))
+
+
+@EXAMPLES
+@given(sizes=st.lists(SIZES, min_size=1, max_size=4), values=st.binary(max_size=64))
+def test_headers_of_any_sizes_are_read_or_refused(
+    sizes: list[int], values: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    content = bytes([0, 0, 8, len(sizes)]) + struct.pack(f">{len(sizes)}I", *sizes) + values
+    path = tmp_path_factory.getbasetemp() / "any"
+    read = read_or_refused(path, content, len(sizes))
+    if math.prod(sizes) != len(values):
+        assert not read
+    event(f"read: {read}")
+
+
+@EXAMPLES
+@given(values=tensors(), data=st.data())
+def test_changed_files_are_read_or_refused(
+    values: Tensor, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    content = bytearray(idx_bytes(values))
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(content)))
+        length = data.draw(st.integers(0, 4))
+        content[start : start + length] = data.draw(st.binary(max_size=4))
+    path = tmp_path_factory.getbasetemp() / "any"
+    event(f"read: {read_or_refused(path, bytes(content), values.dim())}")
+
+
+@pytest.mark.parametrize("promised", [2**20, 2**32 - 1])
+def test_a_large_file_takes_memory_by_its_size_and_not_by_its_promise(
+    promised: int, tmp_path: Path
+) -> None:
+    content = b"\0\0\x08\x01" + struct.pack(">I", promised) + bytes(2**20)
+    assert read_or_refused(tmp_path / "some-ubyte", content, 1) == (promised == 2**20)

@@ -132,3 +132,17 @@ def test_a_missing_tensor_is_named_with_the_stage_that_makes_it(
 def test_a_folder_in_place_of_a_file_is_a_mistake_that_a_user_can_mend(tmp_path: Path) -> None:
     with pytest.raises(ImagesError, match="dvc repro evaluate"):
         load_tensors(tmp_path, {"logits"}, made_by="evaluate")
+
+
+def test_sets_of_no_image_are_refused(digits_200: LabelledImages, tmp_path: Path) -> None:
+    path = tmp_path / "some.safetensors"
+    none = digits_200.select(torch.arange(0))
+    write_tensors(path, {"images": none.images, "labels": none.labels})
+    with pytest.raises(ImagesError, match="images: holds no image; make it with: dvc repro norm"):
+        load_test_images(path)
+    write_tensors(path, {"fog": none.images, "labels": none.labels})
+    with pytest.raises(ImagesError, match="fog: holds no image; make it with: dvc repro corrupt"):
+        load_corrupted_images(path)
+    write_tensors(path, {"labels": digits_200.labels})
+    with pytest.raises(ImagesError, match="holds no images; make it with: dvc repro corrupt"):
+        load_corrupted_images(path)

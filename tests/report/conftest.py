@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from judged import scores
 
 from digits.evaluation.calibration import RELIABILITY_COLUMNS
 from digits.records import write_csv, write_json
@@ -17,25 +18,7 @@ VALIDATION = {"lenet": [0.7, 0.8], "mlp": [0.5, 0.55], "my_net": [0.8, 0.9]}
 def metrics(tmp_path: Path) -> Path:
     """A folder `metrics` with the files of three models."""
     for model, errors in ERRORS.items():
-        write_json(
-            tmp_path / "test" / f"{model}.json",
-            {
-                "parameters": 1234,
-                "training_multiply_adds": 5_000_000,
-                "accuracy": 1 - errors / 20,
-                "accuracy_low": 0.9 - errors / 20,
-                "accuracy_high": 1.0,
-                "accuracy_without_mislabelled": 0.99,
-                "errors_mislabelled": 2,
-                "calibration_error": 0.0123,
-                "calibration_error_with_temperature": 0.0045,
-                "temperature": 1.25,
-                "robustness": {"mean": 0.7 - errors / 20, "fog": 0.5, "stripe": 0.9},
-                "errors": errors,
-                "n": 20,
-                "loss": 0.5,
-            },
-        )
+        write_json(tmp_path / "test" / f"{model}.json", scores(errors=errors, n=20))
         first, second = VALIDATION[model]
         epochs = [Epoch(1, 1.0, 0.4, 0.9, first), Epoch(2, 0.5, 0.9, 0.7, second)]
         write_history(tmp_path / "curves" / f"{model}.csv", epochs)

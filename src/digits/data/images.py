@@ -1,8 +1,10 @@
 """Labelled images: as tensors in memory, and as the safetensors files that stages pass on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import torch
 from jaxtyping import Int64, UInt8
 from safetensors import SafetensorError
 from safetensors.torch import load_file
@@ -53,31 +55,39 @@ class SplitImages:
 def load_split_images(path: Path) -> SplitImages:
     """Read the training images as `normalize` split them.
 
-    Raises `ImagesError` where the file is missing or damaged.
+    Raises `ImagesError` where the file is missing, damaged or not what it should be.
     """
     names = {"images", "labels", "training", "validation"}
     tensors = load_tensors(path, names, made_by="normalize")
-    everything = LabelledImages(tensors["images"], tensors["labels"])
+    everything = _labelled(path, tensors, "images", made_by="normalize")
+    for name in ("training", "validation"):
+        count = tensors[name].numel()
+        check_tensor(path, tensors, name, torch.int64, (count,), made_by="normalize")
+        check_range(path, tensors, name, len(everything), made_by="normalize")
+    if not len(tensors["training"]):
+        raise ImagesError(f"{path}: training: holds no image; {_repair('normalize')} --force")
     return SplitImages(everything, tensors["training"], tensors["validation"])
 
 
 def load_test_images(path: Path) -> LabelledImages:
     """The test images. Only the last judgement reads them, never a choice.
 
-    Raises `ImagesError` where the file is missing or damaged.
+    Raises `ImagesError` where the file is missing, damaged or not what it should be.
     """
     tensors = load_tensors(path, {"images", "labels"}, made_by="normalize")
-    return LabelledImages(tensors["images"], tensors["labels"])
+    return _labelled(path, tensors, "images", made_by="normalize")
 
 
 def load_corrupted_images(path: Path) -> dict[str, LabelledImages]:
     """The same test images under each corruption, by its name.
 
-    Raises `ImagesError` where the file is missing or damaged.
+    Raises `ImagesError` where the file is missing, damaged or not what it should be.
     """
     tensors = load_tensors(path, {"labels"}, made_by="corrupt")
-    labels = tensors.pop("labels")
-    return {name: LabelledImages(tensors[name], labels) for name in sorted(tensors)}
+    names = sorted(tensors.keys() - {"labels"})
+    if not names:
+        raise ImagesError(f"{path}: holds no images; {_repair('corrupt')} --force")
+    return {name: _labelled(path, tensors, name, made_by="corrupt") for name in names}
 
 
 def load_tensors(path: Path, names: set[str], made_by: str) -> dict[str, Tensor]:
@@ -85,7 +95,7 @@ def load_tensors(path: Path, names: set[str], made_by: str) -> dict[str, Tensor]
 
     Raises `ImagesError` where it is missing or damaged, with the stage that makes it.
     """
-    repair = f"make it with: dvc repro {made_by}"
+    repair = _repair(made_by)
     try:
         tensors = load_file(path)
     except OSError as error:
@@ -95,3 +105,55 @@ def load_tensors(path: Path, names: set[str], made_by: str) -> dict[str, Tensor]
     if not names <= tensors.keys():
         raise ImagesError(f"{path}: holds no {sorted(names - tensors.keys())}; {repair} --force")
     return tensors
+
+
+def check_tensor(
+    path: Path,
+    tensors: Mapping[str, Tensor],
+    name: str,
+    dtype: torch.dtype,
+    shape: tuple[int, ...],
+    *,
+    made_by: str,
+) -> None:
+    """Compare a tensor of `load_tensors` with what it should be.
+
+    Raises `ImagesError` with both where it is of another type or shape.
+    """
+    found = tensors[name]
+    if found.dtype != dtype or found.shape != shape:
+        raise ImagesError(
+            f"{path}: {name}: found {found.dtype} of shape {list(found.shape)}; should be {dtype}"
+            f" of shape {list(shape)}; {_repair(made_by)} --force"
+        )
+
+
+def check_range(
+    path: Path, tensors: Mapping[str, Tensor], name: str, end: int, *, made_by: str
+) -> None:
+    """Compare whole numbers of `load_tensors` with the range that they should be in.
+
+    Raises `ImagesError` where one is below 0, or is `end` or above.
+    """
+    for number in (tensors[name].min(), tensors[name].max()) if tensors[name].numel() else ():
+        if not 0 <= number < end:
+            raise ImagesError(
+                f"{path}: {name}: found {number}; should be from 0 to {end - 1};"
+                f" {_repair(made_by)} --force"
+            )
+
+
+def _labelled(
+    path: Path, tensors: Mapping[str, Tensor], images: str, *, made_by: str
+) -> LabelledImages:
+    count = tensors["labels"].numel()
+    check_tensor(path, tensors, "labels", torch.int64, (count,), made_by=made_by)
+    check_range(path, tensors, "labels", CLASSES, made_by=made_by)
+    check_tensor(path, tensors, images, torch.uint8, (count, 1, SIDE, SIDE), made_by=made_by)
+    if count == 0:
+        raise ImagesError(f"{path}: {images}: holds no image; {_repair(made_by)} --force")
+    return LabelledImages(tensors[images], tensors["labels"])
+
+
+def _repair(made_by: str) -> str:
+    return f"make it with: dvc repro {made_by}"

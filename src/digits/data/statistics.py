@@ -1,6 +1,5 @@
 """Mean and standard deviation of the pixels: what normalization needs and no library computes."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,10 +8,14 @@ from jaxtyping import UInt8
 from torch import Tensor
 
 from digits.errors import UserError
+from digits.records import read_numbers
+
+_LEAST_STD = 1e-6  # a single pixel among more than 10¹² others; float32 still divides by it
+_REPAIR = "make it with: dvc repro normalize --force"
 
 
 class StatisticsError(UserError):
-    """The file of the statistics is missing or damaged."""
+    """The statistics are of no images that can be normalized by them."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +42,14 @@ def pixel_statistics(images: UInt8[Tensor, "n 1 28 28"]) -> PixelStatistics:
 def read_statistics(path: Path) -> PixelStatistics:
     """Read the statistics that the stage `normalize` wrote as JSON.
 
-    Raises `StatisticsError` where they aren't there.
+    Raises `RecordError` where they aren't there, and `StatisticsError` where pixels in [0, 1] can't
+    have them, or are all alike, so that there is nothing to scale them by.
     """
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        return PixelStatistics(mean=content["mean"], std=content["std"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StatisticsError(
-            f"{path}: no statistics of the pixels in it ({error}); make it: dvc repro normalize"
-        ) from error
+    numbers = read_numbers(path, ("mean", "std"), _REPAIR)
+    for name, least in (("mean", 0), ("std", _LEAST_STD)):
+        if not least <= numbers[name] <= 1:
+            raise StatisticsError(
+                f"{path}: {name}: found {numbers[name]}; should be from {least} to 1, as of pixels"
+                f" in [0, 1] that differ; {_REPAIR}"
+            )
+    return PixelStatistics(mean=float(numbers["mean"]), std=float(numbers["std"]))

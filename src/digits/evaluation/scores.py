@@ -41,7 +41,7 @@ def score(
     cross-entropy in nats; the accuracy without the mislabelled images, and how many of the errors
     are these; precision, recall and F1 by class; the most frequent confusions.
 
-    Raises `MislabelledError` where a place is not one of the n images.
+    Raises `MislabelledError` where a place is not one of the n images, or all images are doubted.
     """
     answers = logits.argmax(1)
     wrong = answers != labels
@@ -54,6 +54,10 @@ def score(
         )
     doubtful = torch.zeros_like(wrong)
     doubtful[list(mislabelled)] = True
+    if doubtful.all():
+        raise MislabelledError(
+            f"params.yaml: evaluation.mislabelled: found all {n} images of the test set; leave some"
+        )
     return {
         "accuracy": accuracy(logits, labels),
         "accuracy_low": interval.low,

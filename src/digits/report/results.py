@@ -1,7 +1,7 @@
 """What the stages measured, gathered from `metrics/` into one record per model."""
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,10 +9,12 @@ from typing import Any
 import pandas as pd
 
 from digits.errors import UserError
+from digits.records import read_json
+from digits.report.checks import check_scores, check_table
 
 
 class ResultsError(UserError):
-    """A file under `metrics/` is missing or damaged."""
+    """A file under `metrics/` is missing, damaged, or not what it should be."""
 
 
 @dataclass(frozen=True)
@@ -55,9 +57,17 @@ class Result:
 def read_results(metrics: Path, models: Iterable[str]) -> list[Result]:
     """Read the records of these models; those of others, left by an earlier state, are ignored.
 
-    Raises `ResultsError` where one is missing or damaged.
+    Raises `ResultsError` or `RecordError` where one is missing or damaged, not what it should be,
+    or of other test images than the rest.
     """
-    return [_read(metrics, model) for model in models]
+    results = [_read(metrics, model) for model in models]
+    for result in results:
+        one, other = results[0], result
+        if not one.confusion["actual"].equals(other.confusion["actual"]):
+            raise _contradiction(metrics / "confusion", ".csv", one, other, "labels")
+        if list(one.scores["robustness"]) != list(other.scores["robustness"]):
+            raise _contradiction(metrics / "test", ".json", one, other, "corruptions")
+    return results
 
 
 def best_by_validation(results: Sequence[Result]) -> Result:
@@ -69,16 +79,48 @@ def best_by_validation(results: Sequence[Result]) -> Result:
 
 
 def _read(metrics: Path, model: str) -> Result:
+    file = metrics / "test" / f"{model}.json"
+    scores = read_json(file, _repair(model))
+    with _named(file, model):
+        check_scores(scores)
+    return Result(
+        model,
+        scores,
+        _read_table(metrics, "curves", model),
+        _read_table(metrics, "confusion", model, rows=scores["n"]),
+        _read_table(metrics, "reliability", model),
+    )
+
+
+def _read_table(metrics: Path, kind: str, model: str, rows: int | None = None) -> pd.DataFrame:
+    file = metrics / kind / f"{model}.csv"
+    with _named(file, model):
+        table = pd.read_csv(file)
+        check_table(kind, table)
+        if rows is not None and len(table) != rows:
+            raise ValueError(f"{len(table)} rows; should be one for each of {rows} test images")
+    return table
+
+
+def _contradiction(
+    folder: Path, suffix: str, one: Result, other: Result, what: str
+) -> ResultsError:
+    return ResultsError(
+        f"{folder / one.model}{suffix}: other {what} than in {folder / other.model}{suffix}; make"
+        f" both with: dvc repro evaluate@{one.model} evaluate@{other.model} --force"
+    )
+
+
+@contextmanager
+def _named(file: Path, model: str) -> Generator[None]:
+    """Name the file, and the stage that makes it, in what goes wrong with it."""
     try:
-        return Result(
-            model,
-            json.loads((metrics / "test" / f"{model}.json").read_text(encoding="utf-8")),
-            pd.read_csv(metrics / "curves" / f"{model}.csv"),
-            pd.read_csv(metrics / "confusion" / f"{model}.csv"),
-            pd.read_csv(metrics / "reliability" / f"{model}.csv"),
-        )
-    except (OSError, ValueError) as error:
-        raise ResultsError(
-            f"{metrics}: can't read the results of {model} ({error}); make them:"
-            f" dvc repro evaluate@{model}"
-        ) from error
+        yield
+    except OSError as error:
+        raise ResultsError(f"{file}: can't be read ({error.strerror}); {_repair(model)}") from error
+    except (ValueError, OverflowError) as error:
+        raise ResultsError(f"{file}: {' '.join(str(error).split())}; {_repair(model)}") from error
+
+
+def _repair(model: str) -> str:
+    return f"make it with: dvc repro evaluate@{model} --force"
