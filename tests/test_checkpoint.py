@@ -2,6 +2,7 @@
 
 import hashlib
 import pickle
+from math import inf, nan
 from pathlib import Path
 
 import pytest
@@ -129,6 +130,24 @@ def test_a_file_without_the_normalization_is_refused(saved: Path) -> None:
     del state["std"]
     save_file(state, saved, metadata={"architecture": "mlp_small"})
     with pytest.raises(CheckpointError, match="std"):
+        load_classifier(saved)
+
+
+@pytest.mark.parametrize("number", [nan, inf, -inf])
+def test_weights_that_are_no_finite_numbers_are_refused(saved: Path, number: float) -> None:
+    state = load_classifier(saved).state_dict()
+    state["network.fc1.weight"][0, 0] = number
+    save_file(state, saved, metadata={"architecture": "mlp_small"})
+    with pytest.raises(CheckpointError, match=r"network\.fc1\.weight: .*NaN or infinity"):
+        load_classifier(saved)
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.bfloat16, torch.int64])
+def test_weights_of_another_type_are_refused(saved: Path, dtype: torch.dtype) -> None:
+    state = load_classifier(saved).state_dict()
+    state["network.fc1.weight"] = state["network.fc1.weight"].to(dtype)
+    save_file(state, saved, metadata={"architecture": "mlp_small"})
+    with pytest.raises(CheckpointError, match=rf"torch\.float32, found {dtype};"):
         load_classifier(saved)
 
 

@@ -1,0 +1,55 @@
+"""The same params and code give the same bytes: two whole runs that share nothing."""
+
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from project import Project
+
+LOCK = "dvc.lock"
+RESULTS = ("metrics", "report")  # what a clone has of them, as they are in git
+
+
+def stages(project: Project) -> dict[str, Any]:
+    """What dvc.lock says of each stage."""
+    return yaml.safe_load((project.folder / LOCK).read_text(encoding="utf-8"))["stages"]
+
+
+def hashes(project: Project) -> dict[str, str]:
+    """The hash of each output, by its stage and path."""
+    return {
+        f"{stage}: {out['path']}": out["md5"]
+        for stage, record in stages(project).items()
+        for out in record["outs"]
+    }
+
+
+def clone_without_results(original: Project, folder: Path) -> Project:
+    """The same code and params in another place, with caches of its own, all of them empty."""
+    original.run("git", "clone", "--quiet", ".", str(folder))
+    clone = Project(folder)
+    for name in RESULTS:
+        shutil.rmtree(folder / name)
+    (folder / LOCK).unlink()
+    return clone
+
+
+def test_two_runs_from_empty_caches_have_the_same_hashes(
+    first_run: tuple[Project, set[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, ran = first_run
+    second = clone_without_results(first, tmp_path / "elsewhere" / "project")
+    found = {path.name for path in second.folder.iterdir()}
+    assert not found & {LOCK, *RESULTS, "data", "checkpoints", "predictions", ".resume"}
+    assert not (second.folder / ".dvc" / "cache").exists()
+    assert not (second.folder.parent / "caches").exists()
+    # The threads are those of params.yaml, whatever the environment says.
+    for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        monkeypatch.setenv(variable, "1")
+    assert second.stages_run("--no-run-cache") == ran
+    expected = hashes(first)
+    assert hashes(second) == expected
+    assert stages(second) == stages(first)
+    print(f"{len(expected)} outputs of {len(ran)} stages, each with the same hash in two runs")
