@@ -211,11 +211,18 @@ def test_the_orphan_of_a_killed_dvc_keeps_others_out(
     assert contents(project, "dropout") == contents(uninterrupted, "dropout")
 
 
-def test_a_state_for_other_params_is_not_used(project: Project) -> None:
+def test_a_state_for_other_params_is_not_used_and_waits_for_theirs(
+    project: Project, uninterrupted: Project
+) -> None:
     kill_after_two_epochs(project, "sgd")
-    assert len(states(project, "sgd")) == 1
+    before = states(project, "sgd")
+    assert len(before) == 1
     project.edit_params(lambda params: params["models"]["sgd"]["training"].update(seed=2))
     assert "continues" not in project.run(*trainer("sgd")).stdout
+    assert states(project, "sgd") == before
+    project.edit_params(lambda params: params["models"]["sgd"]["training"].update(seed=1))
+    assert "continues after " in project.run(*trainer("sgd")).stdout
+    assert contents(project, "sgd") == contents(uninterrupted, "sgd")
     assert not states(project, "sgd")
 
 
