@@ -16,6 +16,7 @@ STUDY = {
     "n": 2,
     "accuracy_each": [0.9971, 0.9969],
     "ensemble_accuracy": 0.998,
+    "epochs": 34,
     "parameters": 197482,
     "training_multiply_adds": 16_600_000_000_000,
 }
@@ -43,10 +44,11 @@ def test_studies_are_listed_by_their_mean() -> None:
     single = STUDY | {"accuracy_sd": None, "n": 1, "accuracy_each": [0.999], "accuracy_mean": 0.999}
     _, _, first, second = rows_of(studies_table({"compact_cnn": STUDY, "single": single}))
     assert first[0] == "`single`"
-    assert first[5] == "–"
+    assert first[6] == "–"
     assert second == [
         "`compact_cnn`",
         "197,482",
+        "34",
         "16.6",
         "2",
         "99.702%",
