@@ -94,7 +94,11 @@ def test_changes_with_versions_and_processor(
 
 def test_changes_with_the_device(code: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     names = {0: "one", 1: "one", 2: "another"}
-    monkeypatch.setattr("torch.cuda.get_device_name", lambda device: names[device.index])
+
+    def name_of(device: torch.device) -> str:
+        return names[device.index or 0]
+
+    monkeypatch.setattr("torch.cuda.get_device_name", name_of)
     on_cpu = fingerprint(SETTINGS, DATA, code, CPU)
     first, twin, other = (
         fingerprint(SETTINGS, DATA, code, torch.device("cuda", number)) for number in names
