@@ -1,6 +1,7 @@
 """Weights on disk, as safetensors: they hold tensors only, so loading them runs no code."""
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
 from textwrap import shorten
 
@@ -44,15 +45,26 @@ def load_classifier(path: Path) -> Classifier:
         raise CheckpointError(
             f"{path}: no weights of this project: {in_one_line(error)}; train the network again"
         ) from error
-    for name, expected in classifier.state_dict().items():
-        found = weights[name]
-        if found.dtype != expected.dtype or not found.isfinite().all():
-            raise CheckpointError(
-                f"{path}: {name}: should hold finite numbers of {expected.dtype}, found"
-                f" {found.dtype}{' and NaN or infinity' * (found.dtype == expected.dtype)};"
-                " train the network again"
-            )
+    try:
+        check_numbers(weights, classifier.state_dict())
+    except ValueError as error:
+        raise CheckpointError(f"{path}: {error}; train the network again") from error
     return classifier
+
+
+def check_numbers(found: Mapping[str, Tensor], expected: Mapping[str, Tensor]) -> None:
+    """Compare tensors with others of the same names: their types, and that all are finite.
+
+    torch would convert other types, and take NaN for a number.
+
+    Raises `ValueError` with the name of the first that is not as it should be.
+    """
+    for name, like in expected.items():
+        tensor = found[name]
+        if tensor.dtype != like.dtype:
+            raise ValueError(f"{name}: should hold {like.dtype}, found {tensor.dtype}")
+        if not tensor.isfinite().all():
+            raise ValueError(f"{name}: should hold finite numbers, found NaN or infinity")
 
 
 def in_one_line(error: Exception) -> str:

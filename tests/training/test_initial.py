@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 from recipes import model_block
+from safetensors.torch import load_file, save_file
 from trained import seeded_classifier
 from weights import weight_bytes
 
@@ -101,6 +102,27 @@ def test_refuses_weights_of_another_network_in_one_line(saved: Path) -> None:
         initial_classifier(starting_from(saved, architecture="lenet5"), STATISTICS)
     assert str(saved) in str(error.value)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("dtype", "value", "found"),
+    [
+        (torch.float64, 0.5, "torch.float64"),
+        (torch.bfloat16, 0.5, "torch.bfloat16"),
+        (torch.float32, float("nan"), "NaN"),
+        (torch.float32, float("-inf"), "infinity"),
+    ],
+    ids=str,
+)
+def test_refuses_weights_of_another_type_or_without_a_value(
+    dtype: torch.dtype, value: float, found: str, saved: Path
+) -> None:
+    spoilt = torch.zeros(28, 784, dtype=dtype)
+    spoilt[3, 5] = value
+    save_file({**load_file(saved), "network.fc1.weight": spoilt}, saved)
+    with pytest.raises(CheckpointError, match=rf"fc1\.weight: .*{found}") as error:
+        initial_classifier(starting_from(saved), STATISTICS)
+    assert str(saved) in str(error.value)
 
 
 def test_refuses_a_file_that_is_not_there(tmp_path: Path) -> None:

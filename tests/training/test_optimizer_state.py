@@ -9,7 +9,7 @@ import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from recipes import recipe
 from safetensors.torch import load_file
 from side_by_side import assert_close_by_name
-from torch import nn, optim
+from torch import Tensor, nn, optim
 from trained import seeded_classifier
 from weights import weight_bytes
 
@@ -208,6 +208,23 @@ def test_refuses_a_single_number_in_place_of_a_parameters_moments(
     save_optimizer_state(optimizer, trained, trained, tmp_path / "state.safetensors")
     saved = {**load_file(tmp_path / "state.safetensors"), "fc1.bias/exp_avg": torch.tensor(0.0)}
     with pytest.raises(OptimizerStateError, match=r"fc1\.bias/exp_avg"):
+        restore_optimizer_state(built(ADAM, trained), trained, trained, saved)
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [(torch.full((28,), float("nan")), "NaN"), (torch.zeros(28, dtype=torch.float64), "float64")],
+    ids=["NaN", "float64"],
+)
+def test_refuses_a_state_of_another_type_or_without_a_value(
+    value: Tensor, found: str, digits_200: LabelledImages, tmp_path: Path
+) -> None:
+    trained = network("mlp_small")
+    optimizer = built(ADAM, trained)
+    step(trained, optimizer, digits_200)
+    save_optimizer_state(optimizer, trained, trained, tmp_path / "state.safetensors")
+    saved = {**load_file(tmp_path / "state.safetensors"), "fc1.bias/exp_avg": value}
+    with pytest.raises(OptimizerStateError, match=rf"fc1\.bias/exp_avg.*{found}"):
         restore_optimizer_state(built(ADAM, trained), trained, trained, saved)
 
 

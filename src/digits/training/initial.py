@@ -4,7 +4,7 @@ from pathlib import Path
 
 import torch
 
-from digits.checkpoint import CheckpointError, in_one_line, load_verified
+from digits.checkpoint import CheckpointError, check_numbers, in_one_line, load_verified
 from digits.classifier import Classifier
 from digits.data.statistics import PixelStatistics
 from digits.params.normalization import Fixed, Normalization, Standardize, Symmetric, Unit
@@ -14,7 +14,8 @@ from digits.params.schema import Model
 def initial_classifier(model: Model, statistics: PixelStatistics) -> Classifier:
     """Build the classifier of a block of params.yaml, and seed torch's generator for its training.
 
-    Raises `CheckpointError` where saved weights are not the ones expected or don't fit.
+    Raises `CheckpointError` where saved weights are not the ones expected, don't fit, or are no
+    finite numbers.
     """
     torch.manual_seed(model.training.seed)
     mean, std = mean_and_std(model.normalization, statistics)
@@ -30,6 +31,10 @@ def initial_classifier(model: Model, statistics: PixelStatistics) -> Classifier:
             raise CheckpointError(
                 f"{path}: weights of another network: {in_one_line(error)}"
             ) from error
+        try:
+            check_numbers(weights, classifier.network.state_dict())
+        except ValueError as error:
+            raise CheckpointError(f"{path}: {error}") from error
     return classifier
 
 

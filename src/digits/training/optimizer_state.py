@@ -48,7 +48,8 @@ def restore_optimizer_state(
 
     Learning rate and options stay those of the recipe.
 
-    Raises `OptimizerStateError` where names or shapes are not those of the optimizer's own state.
+    Raises `OptimizerStateError` where names, shapes or types are not those of the optimizer's own
+    state, or a number is not finite.
     """
     pairs = _paired(trained, optimizer)
     parameters = {name: parameter for (name, parameter), _ in pairs}
@@ -65,6 +66,11 @@ def restore_optimizer_state(
             raise OptimizerStateError(
                 f"optimizer state: {key!r} has shape {tuple(value.shape)}, it should have"
                 f" {tuple(shape)}"
+            )
+        if value.dtype != torch.float32 or not value.isfinite().all():
+            raise OptimizerStateError(
+                f"optimizer state: {key!r} should hold finite numbers of torch.float32, found"
+                f" {value.dtype}{' and NaN or infinity' * (value.dtype == torch.float32)}"
             )
         if what != "step":
             like = parameter.detach()

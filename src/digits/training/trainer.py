@@ -24,7 +24,7 @@ _VALIDATION_BATCH = 250  # images; it bounds the memory and changes no figure
 
 
 class DivergedError(UserError):
-    """The loss is no longer a number."""
+    """The loss or a weight is no longer a finite number."""
 
 
 class Trainer:
@@ -84,7 +84,8 @@ class Trainer:
             observer: told how it goes.
             keeper: offered the state after every step and every epoch.
 
-        Raises `DivergedError` after the first epoch whose loss is not a finite number.
+        Raises `DivergedError` after the first epoch that ends with a loss or a weight which is no
+        finite number.
         """
         keeper = keeper or Keeper()
         while len(self._history) < self._recipe.epochs:
@@ -119,6 +120,11 @@ class Trainer:
         train_loss, train_accuracy = self._train(number, observer, keeper)
         validation_loss, validation_accuracy = self._validate()
         self.learner.publish()
+        # The last step may have done what the loss of training shows no more.
+        if validation_loss is not None and not math.isfinite(validation_loss):
+            raise DivergedError(_diverged(f"the validation loss is {validation_loss}", number))
+        if not all(weights.isfinite().all() for weights in self._classifier.parameters()):
+            raise DivergedError(_diverged("a weight is no finite number", number))
         self._seen = 0
         self._order_state = self._generator.get_state()
         return Epoch(number, train_loss, train_accuracy, validation_loss, validation_accuracy)
@@ -149,10 +155,7 @@ class Trainer:
         # From each image's score, so that the interval changes no figure, not in the last digit.
         loss, accuracy = ImageScores.of(self._logits, labels).means()
         if not math.isfinite(loss):
-            raise DivergedError(
-                f"the loss is {loss} after epoch {epoch}: the training has diverged; lower"
-                " training.learning_rate"
-            )
+            raise DivergedError(_diverged(f"the loss is {loss}", epoch))
         return loss, accuracy
 
     def _random_maps(self, count: int) -> Float[Tensor, "count 2 terms"] | None:
@@ -182,3 +185,7 @@ class Trainer:
     def _prepared(self, pixels: Real[Tensor, "n 1 28 28"]) -> Float[Tensor, "n 1 28 28"]:
         images = self._classifier.normalize(pixels)
         return images.bfloat16() if self._recipe.precision == "bfloat16" else images
+
+
+def _diverged(sign: str, epoch: int) -> str:
+    return f"{sign} after epoch {epoch}: the training has diverged; lower training.learning_rate"
