@@ -10,7 +10,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export DVC_NO_ANALYTICS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup repro study test soak check bench readme lock
+.PHONY: help setup repro study test browser soak check bench readme lock
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -29,8 +29,14 @@ study: $(READY) ## several seeds of one model: make study NAME=compact_cnn
 	@python -m digits.check_params
 	dvc repro studies/$(NAME)/dvc.yaml
 
-test: check ## check, then run the tests
+test: check browser ## check, then run the tests
 	pytest
+
+# Where it can't be had, its tests say that they were skipped.
+browser: ## Chromium for the tests of the page, from Debian's packages
+	@command -v chromium >/dev/null || if test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
+		export DEBIAN_FRONTEND=noninteractive; apt-get -qq update || true; \
+		apt-get -qq install --no-install-recommends chromium >/dev/null || true; fi
 
 soak: $(READY) ## the long tests: a hundred kills of trainings, small disks, lost files
 	pytest --soak -m soak -rA
