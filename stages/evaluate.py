@@ -46,12 +46,7 @@ def main() -> None:
     training, validation = load_split_images(Path("data/tensors/train.safetensors")).parts()
 
     def loaded(weights: str) -> Classifier:
-        classifier = load_classifier(run.checkpoint / weights).to(device)
-        if classifier.architecture != architecture:
-            raise CheckpointError(
-                f"{run.checkpoint / weights}: weights of {classifier.architecture}, params.yaml"
-                f" says {architecture}; train the network again"
-            )
+        classifier = load_classifier(run.checkpoint / weights, architecture).to(device)
         classifier.network.to(memory_format=torch.channels_last)  # a third faster on a CPU
         return classifier
 
@@ -71,6 +66,8 @@ def main() -> None:
     temperature = None
     if len(validation):
         temperature = fit_temperature(answers(trained, validation.images), validation.labels)
+    # As many as there are test images: what a network reads best are the images it learnt from.
+    seen = training.select(torch.arange(min(len(test), len(training))))
     robustness = {
         name: accuracy(answers(trained, images.images), images.labels)
         for name, images in corrupted.items()
@@ -82,6 +79,7 @@ def main() -> None:
             trained, images=len(training), epochs=len(epochs)
         ),
         **score(after, before, test.labels, evaluation.mislabelled),
+        "accuracy_on_training_images": accuracy(answers(trained, seen.images), seen.labels),
         **calibration_scores(after, test.labels, temperature),
         "robustness": {"mean": fmean(robustness.values()), **robustness},
     }

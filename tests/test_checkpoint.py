@@ -180,3 +180,10 @@ def test_a_folder_or_nothing_in_place_of_the_file_is_refused(tmp_path: Path) -> 
     for path in (tmp_path, tmp_path / "nowhere"):
         with pytest.raises(CheckpointError, match="can't be read"):
             load_verified(path, "0" * 64)
+
+
+def test_refuses_weights_of_another_architecture_than_expected(saved: Path) -> None:
+    architecture = load_classifier(saved).architecture
+    assert load_classifier(saved, architecture).architecture == architecture
+    with pytest.raises(CheckpointError, match=f"weights of {architecture}, params.yaml says lenet"):
+        load_classifier(saved, "lenet")

@@ -23,10 +23,15 @@ def save_classifier(classifier: Classifier, path: Path) -> None:
     write_tensors(path, classifier.state_dict(), {"architecture": classifier.architecture})
 
 
-def load_classifier(path: Path) -> Classifier:
+def load_classifier(path: Path, expected: str | None = None) -> Classifier:
     """Rebuild the classifier that `save_classifier` wrote, on the CPU.
 
-    Raises `CheckpointError` where the file can't be read or doesn't fit its architecture.
+    Args:
+        path: the file.
+        expected: the architecture that params.yaml names; None for any.
+
+    Raises `CheckpointError` where the file can't be read, doesn't fit its architecture, or is of
+    another one than expected.
     """
     try:
         with safe_open(path, framework="pt") as file:
@@ -49,6 +54,11 @@ def load_classifier(path: Path) -> Classifier:
         check_numbers(weights, classifier.state_dict())
     except ValueError as error:
         raise CheckpointError(f"{path}: {error}; train the network again") from error
+    if expected not in (None, architecture):
+        raise CheckpointError(
+            f"{path}: weights of {architecture}, params.yaml says {expected}; train the network"
+            " again"
+        )
     return classifier
 
 

@@ -42,6 +42,7 @@ class _Scores(BaseModel):
     errors: _Count
     n: _Least1
     loss: _NotNegative
+    accuracy_on_training_images: _Share
     accuracy_without_mislabelled: _Share
     errors_mislabelled: _Count
     calibration_error: _Share
