@@ -38,7 +38,10 @@ WEIGHTS = "checkpoints/m/weights.safetensors"
 INITIAL = "checkpoints/m/initial.safetensors"
 HISTORY = "checkpoints/m/history.csv"
 SCORES = "metrics/test/m.json"
-PREDICTIONS = "studies/m/predictions/2.safetensors"
+PREDICTIONS = "predictions/m.safetensors"
+LAYERS = "pictures/m/layers.json"
+MAPS = "pictures/m/page/fc1.png"
+STUDY_PREDICTIONS = "studies/m/predictions/2.safetensors"
 STUDY_SCORES = "studies/m/metrics/test/1.json"
 STUDY_CURVES = "studies/m/metrics/curves/1.csv"
 
@@ -46,6 +49,7 @@ NORMALIZE = ("normalize",)
 CORRUPT = ("corrupt",)
 TRAIN_M = ("train", "m")
 EVALUATE = ("evaluate", "m")
+VISUALIZE = ("visualize", "m")
 REPORT = ("report",)
 STUDY = ("study", "m", "--seeds", "1", "2")
 
@@ -55,12 +59,17 @@ READ = {
     CORRUPT: [TEST],
     TRAIN_M: [TRAIN, STATISTICS],
     EVALUATE: [TRAIN, TEST, CORRUPTED, WEIGHTS, INITIAL, HISTORY],
+    VISUALIZE: [TEST, PREDICTIONS, WEIGHTS],
     REPORT: [
         TRAIN,
+        TEST,
         SCORES,
+        PREDICTIONS,
+        LAYERS,
+        MAPS,
         *(f"metrics/{kind}/m.csv" for kind in ("curves", "confusion", "reliability")),
     ],
-    STUDY: [PREDICTIONS, STUDY_SCORES, STUDY_CURVES],
+    STUDY: [STUDY_PREDICTIONS, STUDY_SCORES, STUDY_CURVES],
 }
 
 
@@ -88,7 +97,8 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 seeded_classifier("mlp_small", seed), folder / checkpoint / f"{name}.safetensors"
             )
         write_csv(folder / checkpoint / "history.csv", CURVE_COLUMNS, [(1, 2.3, 0.1, 2.3, 0.1)])
-    stages = [NORMALIZE, CORRUPT, *(("evaluate", *run.split()) for run, _ in runs), STUDY, REPORT]
+    stages = [NORMALIZE, CORRUPT, *(("evaluate", *run.split()) for run, _ in runs)]
+    stages += [STUDY, VISUALIZE, REPORT]
     for stage in stages:
         assert run_stage(folder, *stage).code == 0, stage
     return folder
@@ -261,6 +271,8 @@ WRONG_LOGITS: dict[str, Change] = {
     "infinity": _number(7, -inf),
 }
 
+LABELS: dict[str, Change] = {**WRONG_LABELS, "others": lambda labels: (labels + 1) % 10}
+
 TENSORS: list[tuple[tuple[str, ...], str, str, dict[str, Change]]] = [
     *((TRAIN_M, TRAIN, "images", WRONG_IMAGES), (TRAIN_M, TRAIN, "labels", WRONG_LABELS)),
     (TRAIN_M, TRAIN, "training", {**WRONG_INDICES, "none": lambda indices: indices[:0]}),
@@ -273,8 +285,15 @@ TENSORS: list[tuple[tuple[str, ...], str, str, dict[str, Change]]] = [
         (EVALUATE, CORRUPTED, "labels", WRONG_LABELS),
     ),
     (EVALUATE, WEIGHTS, "network.fc1.weight", WRONG_WEIGHTS),
-    (STUDY, PREDICTIONS, "logits", WRONG_LOGITS),
-    (STUDY, PREDICTIONS, "labels", {**WRONG_LABELS, "others": lambda labels: (labels + 1) % 10}),
+    *((VISUALIZE, TEST, "images", WRONG_IMAGES), (VISUALIZE, TEST, "labels", WRONG_LABELS)),
+    (VISUALIZE, WEIGHTS, "network.fc1.weight", {**WRONG_WEIGHTS, "others": lambda each: -each}),
+    *((VISUALIZE, PREDICTIONS, "logits", WRONG_LOGITS), (VISUALIZE, PREDICTIONS, "labels", LABELS)),
+    *((REPORT, TEST, "images", WRONG_IMAGES), (REPORT, TEST, "labels", WRONG_LABELS)),
+    *((REPORT, PREDICTIONS, "logits", WRONG_LOGITS), (REPORT, PREDICTIONS, "labels", LABELS)),
+    *(
+        (STUDY, STUDY_PREDICTIONS, "logits", WRONG_LOGITS),
+        (STUDY, STUDY_PREDICTIONS, "labels", LABELS),
+    ),
 ]
 
 

@@ -17,7 +17,7 @@ EVERY_STAGE = {
     "normalize",
     "corrupt",
     "report",
-    *(f"{stage}@{model}" for stage in ("train", "evaluate") for model in MODELS),
+    *(f"{stage}@{model}" for stage in ("train", "evaluate", "visualize") for model in MODELS),
 }
 
 
@@ -55,7 +55,9 @@ def test_all_results_for_git_are_in_git_and_nothing_else(project: Project) -> No
     }
     assert tracked == expected
     assert project.run("git", "status", "--porcelain", "--ignored").stdout.split() != []
-    assert not project.run("git", "ls-files", "data", "checkpoints", "predictions").stdout
+    assert not project.run(
+        "git", "ls-files", "data", "checkpoints", "predictions", "pictures"
+    ).stdout
 
 
 def test_running_everything_again_gives_the_same_bytes(project: Project) -> None:
@@ -89,7 +91,7 @@ def test_official_files_of_mnist_c_stand_in_for_images_like_them(project: Projec
         places = np.arange(200, dtype=np.uint8)[:, None, None, None]
         np.save(folder / "test_images.npy", np.broadcast_to(places, (200, 28, 28, 1)))
     project.edit_params(lambda params: params["robustness"].update(mnist_c="data/mnist_c"))
-    models = {f"evaluate@{model}" for model in MODELS}
+    models = {f"evaluate@{model}" for model in MODELS}  # whose logits stay: nothing to draw anew
     assert project.stages_run() == {"corrupt", "report", *models}
     tensors = load_file(project.folder / "data" / "tensors" / "corrupted.safetensors")
     test = load_file(project.folder / "data" / "tensors" / "test.safetensors")

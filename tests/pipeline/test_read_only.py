@@ -15,6 +15,7 @@ STAGES = {
     "corrupt": ("corrupt.py", "data/tensors", "data/tensors/corrupted.safetensors"),
     "train@lenet": ("train.py lenet", "checkpoints/lenet", "checkpoints/lenet/initial.safetensors"),
     "evaluate@lenet": ("evaluate.py lenet", "predictions", "predictions/lenet.safetensors"),
+    "visualize@lenet": ("visualize.py lenet", "pictures/lenet", "pictures/lenet/feature_maps.png"),
     "report": ("report.py", "report/figures", "report/figures/digits.png"),
 }
 

@@ -10,7 +10,7 @@ from project import Project
 Params = dict[str, Any]
 
 
-def of(*models: str, stages: tuple[str, ...] = ("train", "evaluate")) -> set[str]:
+def of(*models: str, stages: tuple[str, ...] = ("train", "evaluate", "visualize")) -> set[str]:
     """These stages of these models."""
     return {f"{stage}@{model}" for stage in stages for model in models}
 
@@ -41,6 +41,10 @@ EDITS_OF_PARAMS: dict[str, tuple[Callable[[Params], object], set[str]]] = {
         lambda params: params["evaluation"].update(batch_size=200),
         of("mlp_small", "lenet", stages=("evaluate",)),
     ),
+    "the image to draw": (
+        lambda params: params["visualization"].update(image=5),
+        of("mlp_small", "lenet", stages=("visualize",)) | {"report"},
+    ),
     "the images to corrupt": (
         lambda params: params["robustness"].update(images=40),
         of("mlp_small", "lenet", stages=("evaluate",)) | {"corrupt", "report"},
@@ -55,9 +59,11 @@ EDITS_OF_PARAMS: dict[str, tuple[Callable[[Params], object], set[str]]] = {
 
 # A comment changes no result, so the stages after the edited one have nothing new to read.
 EDITS_OF_CODE = {
-    "src/digits/models/lenet.py": of("lenet", stages=("train", "evaluate")),
+    "src/digits/models/lenet.py": of("lenet"),
     "src/digits/training/trainer.py": of("mlp_small", "lenet", stages=("train",)),
     "src/digits/evaluation/scores.py": of("mlp_small", "lenet", stages=("evaluate",)),
+    "src/digits/visualization/sheet.py": of("mlp_small", "lenet", stages=("visualize",)),
+    "src/digits/picture.py": of("mlp_small", "lenet", stages=("visualize",)) | {"report"},
     "src/digits/report/page.py": {"report"},
     "src/digits/corruptions/noise.py": {"corrupt"},
     "src/digits/data/idx.py": {"normalize"},

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 from digits.data.images import LabelledImages
+from digits.picture import save_figure
 from digits.report.figures import (
     comparison_figure,
     confusion_figure,
@@ -17,7 +18,6 @@ from digits.report.figures import (
     digits_figure,
     reliability_figure,
     robustness_figure,
-    save_figure,
     significance_figure,
 )
 from digits.report.results import Result

@@ -57,6 +57,13 @@ class Robustness(Block):
     mnist_c: Text | None  # a folder with the official files; None: images like them are made
 
 
+class Visualization(Block):
+    """What the pictures of a network show."""
+
+    image: Annotated[int, Field(ge=0)] | None  # its place in the test file; None: the first 8
+    mistakes: Annotated[int, Field(ge=1, le=64)]  # digits in each picture of mistakes, at most
+
+
 class Params(Block):
     """The whole of params.yaml."""
 
@@ -65,3 +72,4 @@ class Params(Block):
     models: Annotated[dict[ModelKey, Model], Field(min_length=1)]
     robustness: Robustness
     evaluation: Evaluation
+    visualization: Visualization

@@ -1,23 +1,22 @@
 """Accuracy against what a network costs, beside figures that others published."""
 
 from collections.abc import Hashable, Sequence
-from importlib.resources import files
 from typing import Any
 
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from digits.report.figures import BLUE, GREY, ORANGE
+from digits.picture import BLUE, GREY, ORANGE
 from digits.report.labels import Label, place_labels
+from digits.report.packaged import packaged_table
 from digits.report.results import Result
 
 _AXES = {
     "parameters": "parameters",
     "training_multiply_adds": "multiply-adds of one training run",
 }
-_TICKS = [0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999]  # accuracies
-_FAIR = "read after the last epoch"  # the one honest way to use test images in published.csv
+TICKS = [0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999]  # accuracies
+FAIR = "read after the last epoch"  # the one honest way to use test images in published.csv
 
 
 def cost_figure(results: Sequence[Result]) -> Figure:
@@ -31,7 +30,7 @@ def cost_figure(results: Sequence[Result]) -> Figure:
     labels: list[list[Label]] = []
     for axes, (column, label) in zip(panels, _AXES.items(), strict=True):
         ours = [_draw(axes, result, column) for result in results]
-        theirs = [_draw_published(axes, row, column) for row in _published(column)]
+        theirs = [_draw_published(axes, row, column) for row in published(column)]
         labels.append([*theirs, *ours])
         axes.set_xscale("log")
         axes.set_xlabel(label)
@@ -39,7 +38,7 @@ def cost_figure(results: Sequence[Result]) -> Figure:
         axes.margins(x=0.1)
     # Accuracies, at the places of their error rates on a logarithmic scale.
     panels[0].set_yscale("log")
-    panels[0].set_yticks([1 - tick for tick in _TICKS], [f"{tick:.1%}" for tick in _TICKS])
+    panels[0].set_yticks([1 - tick for tick in TICKS], [f"{tick:.1%}" for tick in TICKS])
     panels[0].yaxis.minorticks_off()
     panels[0].invert_yaxis()
     panels[0].set_ylabel("test accuracy")
@@ -63,7 +62,7 @@ def _draw(axes: Axes, result: Result, column: str) -> Label:
 
 
 def _draw_published(axes: Axes, row: dict[Hashable, Any], column: str) -> Label:
-    fill = "full" if row["test_images"] == _FAIR else "none"
+    fill = "full" if row["test_images"] == FAIR else "none"
     cost, error_rate = float(row[column]), 1 - row["accuracy"]
     axes.plot(cost, error_rate, "D", color=ORANGE, fillstyle=fill)
     return Label(cost, error_rate, row["name"], ORANGE)
@@ -78,7 +77,6 @@ def _legend(axes: Axes) -> None:
     axes.legend(fontsize="small", loc="lower left")
 
 
-def _published(column: str) -> list[dict[Hashable, Any]]:
+def published(column: str) -> list[dict[Hashable, Any]]:
     """The figures of others whose cost in this respect is known."""
-    with (files("digits.report") / "published.csv").open(encoding="utf-8") as file:
-        return pd.read_csv(file).dropna(subset=column).to_dict("records")
+    return packaged_table("published.csv").dropna(subset=column).to_dict("records")

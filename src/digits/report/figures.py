@@ -1,8 +1,6 @@
 """The pictures of the report. The same figures give the same bytes."""
 
 from collections.abc import Sequence
-from io import BytesIO
-from pathlib import Path
 
 import matplotlib as mpl
 import numpy as np
@@ -12,26 +10,14 @@ from matplotlib.figure import Figure
 from sklearn.metrics import confusion_matrix
 
 from digits.data.images import LabelledImages
+from digits.picture import BLUE, GREY, ORANGE
 from digits.report.results import Result
 from digits.report.significance import LEVEL, comparisons
-from digits.whole_file import write_bytes
 
-mpl.use("Agg")  # draws to files, needs no screen
-
-# Okabe & Ito's colours: readers who see colours differently can tell them apart.
-BLUE, ORANGE, GREY = "#0072B2", "#D55E00", "#BBBBBB"
 _COLUMNS = 4
 _BRIGHT = 0.6  # where viridis asks for black letters
 _SMALLEST_P = 0.001  # that is written out
 _NO_ERROR = 0.002  # the error rate whose place on a logarithmic scale stands for none
-
-
-def save_figure(figure: Figure, path: Path) -> None:
-    """Write a PNG; folders are made where they don't exist."""
-    content = BytesIO()
-    # The version of matplotlib, which it would write into the file, is none of the figure's.
-    figure.savefig(content, dpi=110, metadata={"Software": None})
-    write_bytes(path, content.getvalue())
 
 
 def digits_figure(digits: LabelledImages) -> Figure:

@@ -1,0 +1,44 @@
+"""Digits side by side, each with what a network says of it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from jaxtyping import UInt8
+from matplotlib.figure import Figure
+
+from digits.visualization.mistakes import Answer
+from digits.visualization.sheet import FAINT, LINE, Sheet, ink, percent
+
+# In pixels.
+_LEFT = 24
+_CELL = 140
+_COLUMNS = 8
+_TIMES = 4  # sides of a digit's pixel
+
+
+def answers_figure(
+    title: str, explanation: str, shown: Sequence[Answer], images: UInt8[np.ndarray, "n 28 28"]
+) -> Figure:
+    """A digit for each answer, with the answer, its probability and the image's place in the file.
+
+    Args:
+        title: says which network and answers.
+        explanation: a line below it.
+        shown: the answers.
+        images: all test images.
+    """
+    columns = min(_COLUMNS, max(5, len(shown)))  # the title needs the width of some
+    rows = -(-len(shown) // columns)
+    sheet = Sheet(2 * _LEFT + columns * _CELL)
+    sheet.text(_LEFT, 18, title, size="title")
+    sheet.text(_LEFT, 48, explanation, size="small", colour=FAINT)
+    height = images.shape[1] * _TIMES + 3 * LINE
+    for index, answer in enumerate(shown):
+        row, column = divmod(index, columns)
+        x, y = _LEFT + column * _CELL, 80 + row * height
+        sheet.image(x, y, ink(images[answer.place], _TIMES))
+        y += images.shape[1] * _TIMES + 4
+        read = f"{answer.label}" if answer.right else f"{answer.label} read as {answer.predicted}"
+        sheet.text(x, y, f"{read}, {percent(answer.probability)}", size="small")
+        sheet.text(x, y + 15, f"test image {answer.place}", size="small", colour=FAINT)
+    return sheet.figure(80 + rows * height)

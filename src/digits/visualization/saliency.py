@@ -1,0 +1,87 @@
+"""Which pixels an answer hangs on: the gradient of its logit."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from jaxtyping import Float, UInt8
+from matplotlib.figure import Figure
+from torch import Tensor
+
+from digits.classifier import Classifier
+from digits.visualization.colour_scale import ColourScale
+from digits.visualization.grids import enlarged
+from digits.visualization.mistakes import Answer
+from digits.visualization.sheet import FAINT, LINE, Sheet, ink, number, percent
+
+# In pixels.
+_LEFT = 24
+_TIMES = 3  # sides of a digit's pixel
+_COLUMNS = 5
+_GAP = 4
+_CELL = 2 * 28 * _TIMES + _GAP + 20
+
+
+def saliency(
+    classifier: Classifier, images: UInt8[Tensor, "n 1 28 28"]
+) -> Float[Tensor, "n 28 28"]:
+    """|∂ logit / ∂ pixel| for the highest logit of each image, with pixels from 0 to 1.
+
+    Source: Simonyan, Vedaldi & Zisserman, "Deep inside convolutional networks: visualising image
+    classification models and saliency maps", 2013, section 3.
+
+    Args:
+        classifier: on any device.
+        images: on the same one.
+    """
+    classifier.eval()
+    pixels = images.float().requires_grad_()
+    logits = classifier.network(classifier.normalize(pixels))
+    # No image's logits depend on another's pixels: the gradient of the sum is that of each.
+    (gradient,) = torch.autograd.grad(logits.max(1).values.sum(), pixels)
+    return (gradient[:, 0] * 255).abs().cpu()
+
+
+def saliency_figure(
+    title: str,
+    shown: Sequence[Answer],
+    images: UInt8[np.ndarray, "n 28 28"],
+    gradients: Float[np.ndarray, "n 28 28"],
+) -> Figure:
+    """Digits, and beside each the size of its gradient, on a scale of its own.
+
+    Where a network is sure, gradients are up to a hundred times smaller than where it is not.
+
+    Args:
+        title: says which network.
+        shown: the answers whose logits the gradients are of.
+        images: those of the answers.
+        gradients: as `saliency` gives them.
+    """
+    sheet = Sheet(2 * _LEFT + _COLUMNS * _CELL - 20)
+    sheet.text(_LEFT, 18, title, size="title")
+    sheet.text(
+        _LEFT,
+        50,
+        "|∂ logit of the predicted digit / ∂ pixel|, pixels from 0 to 1; dark is 0, yellow the"
+        " largest",
+        size="small",
+        colour=FAINT,
+    )
+    side = images.shape[1] * _TIMES
+    height = side + 3 * LINE
+    for index, (answer, image, gradient) in enumerate(zip(shown, images, gradients, strict=True)):
+        row, column = divmod(index, _COLUMNS)
+        x, y = _LEFT + column * _CELL, 82 + row * height
+        sheet.image(x, y, ink(image, _TIMES))
+        sheet.image(x + side + _GAP, y, ColourScale.of(gradient).paint(enlarged(gradient, _TIMES)))
+        sheet.text(
+            x,
+            y + side + 4,
+            f"{answer.label} read as {answer.predicted}, {percent(answer.probability)}",
+            size="small",
+        )
+        sheet.text(
+            x, y + side + 19, f"largest {number(float(gradient.max()))}", size="small", colour=FAINT
+        )
+    return sheet.figure(82 + -(-len(shown) // _COLUMNS) * height)

@@ -1,0 +1,42 @@
+"""The network that a picture is of: the one that params.yaml means and `evaluate` judged."""
+
+from pathlib import Path
+
+import torch
+from jaxtyping import Float, UInt8
+from torch import Tensor
+
+from digits.checkpoint import CheckpointError, load_classifier
+from digits.classifier import Classifier
+
+_CLOSE = 0.01  # of the largest logit: sums are grouped differently in batches of other sizes
+
+
+def load_judged(
+    weights: Path,
+    architecture: str,
+    device: torch.device,
+    images: UInt8[Tensor, "n 1 28 28"],
+    logits: Float[Tensor, "n 10"],
+) -> Classifier:
+    """Load a network in evaluation mode.
+
+    Args:
+        weights: the file.
+        architecture: that params.yaml names.
+        device: to move it to.
+        images: some that it was judged by, one or more.
+        logits: its answers to them.
+
+    Raises `CheckpointError` where the file can't be read, is of another architecture, or gives
+    other answers.
+    """
+    classifier = load_classifier(weights, architecture).to(device).eval()
+    with torch.inference_mode():
+        found = classifier(images.to(device)).float().cpu()
+    # Written so that NaN fails too.
+    if not (found - logits).abs().max() <= _CLOSE * logits.abs().max():
+        raise CheckpointError(
+            f"{weights}: answers others than `evaluate` wrote; make both again with: dvc repro"
+        )
+    return classifier

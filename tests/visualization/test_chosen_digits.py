@@ -1,0 +1,34 @@
+"""Which test images are drawn."""
+
+import pytest
+import torch
+
+from digits.params.read import ParamsError
+from digits.visualization.chosen_digits import chosen_image, first_of_each
+
+LABELS = torch.tensor([7, 2, 8, 2, 0, 8])
+
+
+def test_first_of_each_digit_that_there_is() -> None:
+    assert first_of_each(LABELS) == [4, 1, 0, 2]
+
+
+def test_the_first_8_stands_in_for_none() -> None:
+    assert chosen_image(None, LABELS) == 2
+
+
+@pytest.mark.parametrize("wanted", [0, 5])
+def test_a_place_is_taken_as_it_is(wanted: int) -> None:
+    assert chosen_image(wanted, LABELS) == wanted
+
+
+def test_a_place_beyond_the_images_is_refused_with_its_key() -> None:
+    expected = "params.yaml: visualization.image: found 6; should be from 0 to 5"
+    with pytest.raises(ParamsError, match=expected):
+        chosen_image(6, LABELS)
+
+
+def test_no_8_is_refused_with_the_key() -> None:
+    expected = "visualization.image: found null, .* hold none; should be .* from 0 to 2"
+    with pytest.raises(ParamsError, match=expected):
+        chosen_image(None, torch.tensor([1, 2, 9]))

@@ -1,0 +1,117 @@
+"""All pictures of a network: small, the same every time, and left out where nothing is to show."""
+
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from every_model import MODELS
+from matplotlib.figure import Figure
+from PIL import Image
+from torch import Tensor
+from trained import seeded_classifier
+
+from digits.classifier import Classifier
+from digits.data.images import LabelledImages
+from digits.picture import save_in_few_colours
+from digits.visualization.chosen_digits import first_of_each
+from digits.visualization.every_picture import every_picture
+
+LARGEST = 300_000  # bytes
+GUESSES = torch.randn(60, 10, generator=torch.Generator().manual_seed(0))
+NAMES = {"feature_maps", "filters", "wrong", "unsure", "saliency"}
+
+
+def drawn(
+    classifier: Classifier, test: LabelledImages, logits: Tensor, mistakes: int = 64
+) -> dict[str, Figure]:
+    digits = first_of_each(test.labels)
+    return every_picture(
+        "a_model", classifier, test, logits, place=3, digits=digits, mistakes=mistakes
+    )
+
+
+def saved(figures: dict[str, Figure], folder: Path) -> dict[str, bytes]:
+    for name, figure in figures.items():
+        save_in_few_colours(figure, folder / f"{name}.png")
+    return {path.stem: path.read_bytes() for path in folder.iterdir()}
+
+
+def said(figure: Figure) -> str:
+    return "\n".join(text.get_text() for text in figure.texts)
+
+
+@pytest.mark.parametrize("architecture", sorted({each.architecture for each in MODELS.values()}))
+def test_every_picture_is_small_whatever_the_weights(
+    architecture: str, test_images: LabelledImages, tmp_path: Path
+) -> None:
+    classifier = seeded_classifier(architecture)
+    figures = drawn(classifier, test_images, GUESSES)
+    files = saved(figures, tmp_path)
+    assert set(files) == NAMES
+    for name, content in files.items():
+        assert len(content) <= LARGEST, name
+        pixels = np.asarray(Image.open(BytesIO(content)).convert("RGB"))
+        assert pixels.std() > 5  # something is drawn
+        assert (pixels[:, [0, -1]] == 255).all()  # and keeps off the edges
+        assert (pixels[[0, -1]] == 255).all()
+    words = said(figures["feature_maps"])
+    for name, _ in classifier.network.named_children():
+        assert f"\n{name} · " in words
+
+
+def test_same_network_gives_the_same_bytes(test_images: LabelledImages, tmp_path: Path) -> None:
+    one, other = (
+        saved(drawn(seeded_classifier("lenet"), test_images, GUESSES), tmp_path / run)
+        for run in ("first", "second")
+    )
+    assert one == other
+
+
+def test_colours_stay_what_they_were(test_images: LabelledImages, tmp_path: Path) -> None:
+    figure = drawn(seeded_classifier("lenet"), test_images, GUESSES)["feature_maps"]
+    figure.savefig(tmp_path / "all.png", dpi=110)
+    save_in_few_colours(figure, tmp_path / "few.png")
+    exact, few = (
+        np.asarray(Image.open(tmp_path / f"{name}.png").convert("RGB"), dtype=int)
+        for name in ("all", "few")
+    )
+    assert np.abs(exact - few).max() <= 8  # of 255
+
+
+def test_feature_maps_are_titled_and_end_in_the_prediction(test_images: LabelledImages) -> None:
+    logits = torch.zeros(60, 10)
+    logits[3, 6] = 2.0
+    words = said(drawn(seeded_classifier("lenet"), test_images, logits)["feature_maps"])
+    assert "conv1 · 6 × 24 × 24" in words
+    assert "pool2 · 16 × 4 × 4" in words
+    assert "fc1 · 120" in words
+    assert "Read as 6, with a probability of 45.1 %" in words  # e² / (e² + 9)
+    assert "softmax of the logits, as trained" in words
+    assert f"test image 3, a {int(test_images.labels[3])}" in words.replace(", an 8", ", a 8")
+
+
+def test_wrong_and_unsure_digits_are_captioned(test_images: LabelledImages) -> None:
+    logits = 9.0 * torch.eye(10)[test_images.labels]
+    logits[7] = logits[7].roll(1)
+    label = int(test_images.labels[7])
+    figures = drawn(seeded_classifier("mlp_small"), test_images, logits, mistakes=4)
+    words = said(figures["wrong"])
+    assert f"{label} read as {(label + 1) % 10}, 99.9 %" in words
+    assert "test image 7\n" in words + "\n"
+    assert "as trained" in words
+    assert said(figures["unsure"]).count("test image") == 4
+
+
+def test_pictures_without_anything_to_show_are_left_out(test_images: LabelledImages) -> None:
+    right = 9.0 * torch.eye(10)[test_images.labels]
+    classifier = seeded_classifier("mlp_small")
+    assert set(drawn(classifier, test_images, right)) == NAMES - {"wrong"}
+    assert set(drawn(classifier, test_images, right.roll(1, 1))) == NAMES - {"unsure"}
+
+
+def test_digits_that_are_missing_are_no_mistake(test_images: LabelledImages) -> None:
+    some = test_images.select(torch.isin(test_images.labels, torch.tensor([2, 8])).nonzero()[:, 0])
+    figures = drawn(seeded_classifier("lenet"), some, GUESSES[: len(some)])
+    assert said(figures["saliency"]).count(" read as ") == 2

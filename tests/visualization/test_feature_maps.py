@@ -1,0 +1,85 @@
+"""The picture of a digit on its way through a network: all of every layer is in it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from jaxtyping import UInt8
+from matplotlib.figure import Figure
+from PIL import Image
+from torch import Tensor, nn
+
+from digits.visualization.activations import Activation
+from digits.visualization.colour_scale import ColourScale
+from digits.visualization.feature_maps import feature_maps_figure
+
+LEVELS = 10  # different numbers in a layer
+
+
+def figure_of(output: Tensor, layer: nn.Module | None = None, calls: int = 1) -> Figure:
+    """The picture of a network of one layer."""
+    return feature_maps_figure(
+        "title",
+        np.zeros((28, 28), dtype=np.uint8),
+        [Activation("layer1", layer or nn.Tanh(), output, calls)],
+        np.full(10, 0.1),
+    )
+
+
+def pixels_of(figure: Figure, folder: Path) -> UInt8[np.ndarray, "h w 3"]:
+    figure.savefig(folder / "figure.png", dpi=figure.dpi)
+    return np.asarray(Image.open(folder / "figure.png").convert("RGB"))
+
+
+@pytest.mark.parametrize(
+    ("shape", "side"),
+    [
+        ((10, 26, 26), 3),
+        ((30, 24, 24), 2),
+        ((70, 2, 3), 5),
+        ((510, 4, 4), 3),
+        ((60, 3, 11), 2),
+        ((410, 4, 4), 5),  # the last row is not full
+        ((20,), 10),
+        ((130,), 10),
+        ((1010,), 5),
+        ((9990,), 2),
+        ((130, 1, 1), 10),
+        ((10,), 10),
+    ],
+)
+def test_every_number_of_a_layer_is_drawn(
+    shape: tuple[int, ...], side: int, tmp_path: Path
+) -> None:
+    """Numbers are of ten levels, equally often each: so must be the pixels of their colours."""
+    numbers = 1 + torch.arange(shape[0]).remainder(LEVELS).float()
+    output = numbers.reshape(-1, *[1] * (len(shape) - 1)).expand(1, *shape)
+    scale = ColourScale.of(output.numpy())
+    colours = scale.paint(np.arange(1.0, 1 + LEVELS)[None])[0]
+    pixels = pixels_of(figure_of(output), tmp_path)
+    areas = [int((pixels == colour).all(2).sum()) for colour in colours]
+    bar = 110 * 10 // 31 + 60  # of the colour scale's pixels, the most that one colour can have
+    least = output[0].numel() // LEVELS * side**2
+    assert min(areas) >= least
+    assert max(areas) - min(areas) <= bar
+
+
+def test_a_layer_that_does_nothing_is_a_line_of_text(tmp_path: Path) -> None:
+    figure = figure_of(torch.rand(1, 6, 9, 9), nn.Dropout(0.5))
+    assert "drops 50 % in training, nothing now" in [text.get_text() for text in figure.texts]
+    pixels = pixels_of(figure, tmp_path).astype(int)
+    blue_or_red = np.abs(pixels - pixels.mean(2, keepdims=True)).max(2) > 20
+    assert not blue_or_red[:230].any()  # above the bars of probabilities
+
+
+def test_says_of_which_look_the_maps_are() -> None:
+    for calls in (1, 5):
+        words = " ".join(text.get_text() for text in figure_of(torch.rand(1, 4), calls=calls).texts)
+        assert ("looks at the image 5 times" in words) == (calls == 5)
+
+
+def test_states_the_scale() -> None:
+    texts = [text.get_text() for text in figure_of(torch.tensor([[-1.0, 2.5]])).texts]
+    assert texts.count("-2.5") == 1
+    assert texts.count("2.5") == 2  # an end of the scale, and the number itself

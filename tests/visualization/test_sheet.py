@@ -1,0 +1,35 @@
+"""Sheets laid out by the pixel."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from digits.picture import save_in_few_colours
+from digits.visualization.sheet import Sheet, ink, percent
+
+
+def test_images_stand_where_they_are_put_pixel_by_pixel(tmp_path: Path) -> None:
+    pixels = np.zeros((2, 3, 3), dtype=np.uint8)
+    pixels[0, 1] = (200, 10, 10)
+    sheet = Sheet(40)
+    sheet.image(7, 5, pixels)
+    save_in_few_colours(sheet.figure(30), tmp_path / "sheet.png")
+    found = np.asarray(Image.open(tmp_path / "sheet.png").convert("RGB"))
+    expected = np.full((30, 40, 3), 255)
+    expected[5:7, 7:10] = pixels
+    np.testing.assert_allclose(found, expected, atol=3)
+
+
+def test_ink_is_black_on_white() -> None:
+    found = ink(np.array([[0, 255, 128]], dtype=np.uint8), 1)
+    assert found[0, :, 0].tolist() == [255, 0, 255 - 8 * 17]
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [(0.998, "99.8 %"), (1.0, "100.0 %"), (0.99996, "> 99.9 %"), (0.0, "0.0 %")],
+)
+def test_percent(share: float, expected: str) -> None:
+    assert percent(share) == expected
