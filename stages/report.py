@@ -4,9 +4,10 @@ from pathlib import Path
 
 import torch
 
-from digits.data.images import load_split_images
+from digits.data.images import load_split_images, load_test_images
 from digits.errors import reported_to_user
 from digits.params.read import read_params
+from digits.picture import save_figure
 from digits.records import write_json
 from digits.report.cost_figure import cost_figure
 from digits.report.figures import (
@@ -16,9 +17,12 @@ from digits.report.figures import (
     digits_figure,
     reliability_figure,
     robustness_figure,
-    save_figure,
     significance_figure,
 )
+from digits.report.html.answers import read_answers
+from digits.report.html.architecture import read_architectures
+from digits.report.html.page import html_page
+from digits.report.inside import copy_pictures
 from digits.report.page import results_page
 from digits.report.results import best_by_validation, read_results
 from digits.whole_file import write_text
@@ -27,11 +31,14 @@ REPORT = Path("report")
 
 
 def main() -> None:
-    """Write report/RESULTS.md, its pictures and metrics/summary.json."""
+    """Write report/RESULTS.md, its pictures, report/index.html and metrics/summary.json."""
     params = read_params()
     results = read_results(Path("metrics"), params.models)
     best = best_by_validation(results)
     images = load_split_images(Path("data/tensors/train.safetensors"))
+    test = load_test_images(Path("data/tensors/test.safetensors"))
+    answers = read_answers(Path("predictions"), params.models, test.labels)
+    architectures = read_architectures(Path("pictures"), params.models, test.labels)
     first = images.everything.select(torch.arange(min(16, len(images.everything))))
     pictures = {
         "digits": digits_figure(first),
@@ -51,8 +58,11 @@ def main() -> None:
         set_aside=len(images.validation_indices),
         mislabelled=len(params.evaluation.mislabelled),
         robustness=params.robustness,
+        pictures=copy_pictures(Path("pictures") / best.model, REPORT / "figures"),
     )
     write_text(REPORT / "RESULTS.md", page)
+    html = html_page(results, answers, test, architectures, params)
+    write_text(REPORT / "index.html", html)
     summary = {
         "best_by_validation": best.model,
         "models": {result.model: result.summary() for result in results},

@@ -1,9 +1,10 @@
 """The text of report/RESULTS.md around tables and pictures."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from digits.params.schema import Robustness
+from digits.report.inside import inside
 from digits.report.results import Result, best_by_validation
 from digits.report.significance import neighbours
 from digits.report.tables import comparisons_table, doubts_table, results_table
@@ -86,7 +87,8 @@ network may stand first in the table above; near ties are common. What it takes 
 test images:
 
 ![confusion matrix of {best}](figures/confusion.png)
-"""
+
+{inside}"""
 
 _MNIST_C = "the official files of MNIST-C, Mu & Gilmer, 2019"
 _MNIST_C_STYLE = """\
@@ -104,7 +106,11 @@ be chance. Where the recipes are different, so may be the reason; and there is o
 
 
 def results_page(
-    results: Sequence[Result], set_aside: int, mislabelled: int, robustness: Robustness
+    results: Sequence[Result],
+    set_aside: int,
+    mislabelled: int,
+    robustness: Robustness,
+    pictures: Collection[str] = (),
 ) -> str:
     """The page, in Markdown.
 
@@ -113,10 +119,12 @@ def results_page(
         set_aside: validation images.
         mislabelled: test images whose label is doubted.
         robustness: which test images were corrupted, and how.
+        pictures: of the best model, by their names; see `inside`.
     """
     sentences = neighbours(results)
     table = comparisons_table(results)
-    return _PAGE.format(
+    best = best_by_validation(results).model
+    page = _PAGE.format(
         results=results_table(results),
         set_aside=f"{set_aside:,}",
         pairs=math.comb(len(results), 2),
@@ -127,5 +135,7 @@ def results_page(
         published="../src/digits/report/published.csv",
         doubts=doubts_table(results),
         comparisons=_COMPARISONS.format(table=table) if table else "",
-        best=best_by_validation(results).model,
+        best=best,
+        inside=inside(best, pictures),
     )
+    return page.rstrip("\n") + "\n"

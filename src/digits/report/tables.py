@@ -1,16 +1,16 @@
 """The tables of the report, as Markdown."""
 
 from collections.abc import Sequence
-from importlib.resources import files
 
 import pandas as pd
 
+from digits.report.packaged import packaged_table
 from digits.report.results import Result
 
 
 def results_table(results: Sequence[Result]) -> str:
     """One row per model, fewest test errors first, beside the figure of its tutorial."""
-    tutorials = _packaged_table("tutorials.csv").set_index("model")
+    tutorials = packaged_table("tutorials.csv").set_index("model")
     rows = [
         {
             "model": f"`{result.model}`",
@@ -53,10 +53,16 @@ def doubts_table(results: Sequence[Result]) -> str:
 
 
 def comparisons_table(results: Sequence[Result]) -> str:
+    """The rows of `design_pairs`."""
+    rows = design_pairs(results)
+    return pd.DataFrame(rows).to_markdown(index=False, disable_numparse=True) if rows else ""
+
+
+def design_pairs(results: Sequence[Result]) -> list[dict[str, str]]:
     """Pairs of networks that differ in one idea; a pair that lacks a model is left out."""
     by_model = {result.model: result for result in results}
-    rows: list[dict[str, object]] = []
-    for pair in _packaged_table("comparisons.csv").to_dict("records"):
+    rows: list[dict[str, str]] = []
+    for pair in packaged_table("comparisons.csv").to_dict("records"):
         if not {pair["model"], pair["other"]} <= by_model.keys():
             continue
         one, other = by_model[pair["model"]], by_model[pair["other"]]
@@ -69,16 +75,11 @@ def comparisons_table(results: Sequence[Result]) -> str:
                 "recipes": pair["recipes"],
             }
         )
-    return pd.DataFrame(rows).to_markdown(index=False, disable_numparse=True) if rows else ""
+    return rows
 
 
 def _errors(result: Result) -> str:
     return f"{result.scores['errors']} (`{result.model}`, {result.scores['parameters']:,} weights)"
-
-
-def _packaged_table(name: str) -> pd.DataFrame:
-    with (files("digits.report") / name).open(encoding="utf-8") as file:
-        return pd.read_csv(file)
 
 
 def _cell(table: pd.DataFrame, row: str, column: str) -> object:

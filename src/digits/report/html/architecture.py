@@ -1,0 +1,172 @@
+"""A network layer by layer, with the pictures that `visualize` made for the page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Annotated
+
+from jaxtyping import Int64
+from PIL import Image
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from torch import Tensor
+
+from digits.data.images import CLASSES
+from digits.errors import UserError
+from digits.records import read_json
+from digits.report.html.formats import data_uri
+
+_WIDEST = 640  # pixels of the page, for one digit's maps
+_LARGEST_ZOOM = 6  # pixels of the page per pixel
+_FLAT, _FLAT_ZOOM = 4, 16  # rows of pixels that are numbers in a row, no maps
+
+_Digit = Annotated[int, Field(ge=0, lt=CLASSES)]
+_Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class PicturesError(UserError):
+    """What `visualize` wrote is damaged, or not what it should be."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(strict=True, frozen=True, allow_inf_nan=False)
+
+
+class DrawnDigit(_Part):
+    """A test image that the maps are of."""
+
+    image: Annotated[int, Field(ge=0)]
+    label: _Digit
+    probabilities: Annotated[list[_Share], Field(min_length=CLASSES, max_length=CLASSES)]
+
+    @property
+    def answer(self) -> int:
+        """The digit that the network reads."""
+        return self.probabilities.index(max(self.probabilities))
+
+
+class Layer(_Part):
+    """A layer, and where its maps lie."""
+
+    name: str
+    kind: str
+    text: str
+    shape: Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=1)]
+    parameters: Annotated[int, Field(ge=0)]
+    lowest: float | None = None
+    highest: float | None = None
+    shown: int | None = None
+    picture: Annotated[str, Field(pattern=r"^page/\w+\.png$")] | None = None
+
+    @property
+    def size(self) -> str:
+        """Its output for one image."""
+        return " × ".join(f"{length:,}" for length in self.shape)
+
+    @property
+    def diverges(self) -> bool:
+        """Whether its colours go to both sides of zero."""
+        return self.lowest is not None and self.lowest < 0
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The numbers at both ends of its colour scale."""
+        low, high = self.lowest or 0.0, self.highest or 0.0
+        most = max(abs(low), abs(high))
+        return (-most, most) if self.diverges else (0.0, high)
+
+
+class _Page(_Part):
+    digits: Annotated[list[DrawnDigit], Field(min_length=1, max_length=CLASSES)]
+    layers: Annotated[list[Layer], Field(min_length=1)]
+
+
+@dataclass(frozen=True)
+class Maps:
+    """A layer's picture: a strip for each digit, one above the other."""
+
+    address: str  # that holds the picture
+    width: int  # pixels, of one strip
+    height: int
+    zoom: int  # pixels of the page for each
+
+    @property
+    def page_width(self) -> int:
+        """Pixels of the page."""
+        return self.width * self.zoom
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """What `pictures/<model>/` tells the page."""
+
+    digits: list[DrawnDigit]
+    layers: list[tuple[Layer, Maps | None]]
+
+
+def read_architecture(folder: Path, labels: Int64[Tensor, " n"]) -> Architecture | None:
+    """Read `layers.json` and the pictures that it names; None where the folder isn't there.
+
+    Args:
+        folder: `pictures/<model>`.
+        labels: of the test images.
+
+    Raises `PicturesError` or `RecordError` where it is damaged or not what it should be.
+    """
+    if not folder.is_dir():
+        return None
+    file = folder / "layers.json"
+    repair = f"make it with: dvc repro visualize@{folder.name} --force"
+    content = read_json(file, repair)
+    try:
+        page = _Page.model_validate(content)
+    except ValidationError as error:
+        mistake = error.errors(include_url=False, include_input=False)[0]
+        key = ".".join(str(part) for part in mistake["loc"])
+        raise PicturesError(f"{file}: {key}: {mistake['msg']}; {repair}") from error
+    for digit in page.digits:
+        if digit.image >= len(labels) or labels[digit.image] != digit.label:
+            raise PicturesError(
+                f"{file}: digits: found a {digit.label} at {digit.image}; should be as in the test"
+                f" images; {repair}"
+            )
+    return Architecture(
+        page.digits,
+        [
+            (
+                layer,
+                None
+                if layer.picture is None
+                else _maps(folder / layer.picture, len(page.digits), repair),
+            )
+            for layer in page.layers
+        ],
+    )
+
+
+def read_architectures(
+    folder: Path, models: Iterable[str], labels: Int64[Tensor, " n"]
+) -> dict[str, Architecture | None]:
+    """`read_architecture` of each model, in a folder of its own within this one."""
+    return {model: read_architecture(folder / model, labels) for model in models}
+
+
+def _maps(path: Path, digits: int, repair: str) -> Maps:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise PicturesError(f"{path}: can't be read ({error.strerror}); {repair}") from error
+    try:
+        with Image.open(BytesIO(content)) as picture:
+            picture.load()  # its size alone would tell nothing of an end that is missing
+            width, height = picture.size
+    except (OSError, SyntaxError, ValueError) as error:  # all of them Pillow's, for damaged bytes
+        raise PicturesError(f"{path}: is no whole picture; {repair}") from error
+    if height % digits:
+        raise PicturesError(
+            f"{path}: found {height} rows of pixels; should be as many for each of {digits} digits;"
+            f" {repair}"
+        )
+    strip = height // digits
+    largest = _FLAT_ZOOM if strip <= _FLAT else _LARGEST_ZOOM
+    return Maps(data_uri(content), width, strip, max(1, min(largest, _WIDEST // width)))

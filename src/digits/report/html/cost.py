@@ -1,0 +1,136 @@
+"""Accuracy against what a network costs, as charts: the data of the report's cost figure."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from digits.picture import BLUE, ORANGE
+from digits.report.cost_figure import FAIR, TICKS, published
+from digits.report.html.charts import specification
+from digits.report.html.names import place_names
+from digits.report.results import Result
+
+_KINDS = {  # with the colour and the shape of their points
+    "here, test images read once": (BLUE, "circle"),
+    "others, test images read at the end": (ORANGE, "diamond"),
+    "others, chosen by the test images": ("#CC79A7", "cross"),
+}
+_COSTS = {  # with the title of their axis, and its unit
+    "parameters": ("parameters", 1.0),
+    "training_multiply_adds": ("training, 10¹² multiply-adds", 1e12),
+}
+_WIDTH, _HEIGHT = 500.0, 420.0  # pixels that the names are set for; of a narrower chart they go
+_NARROW = 380  # pixels
+_ROOM = 1.6  # around the points, times the least and the most
+
+
+def cost_charts(results: Sequence[Result]) -> dict[str, dict[str, Any]]:
+    """A chart for parameters and one for training; bars are 95 % Wilson intervals."""
+    return {column: _chart(results, column, *how) for column, how in _COSTS.items()}
+
+
+def _chart(results: Sequence[Result], column: str, title: str, unit: float) -> dict[str, Any]:
+    rows = [*_published_rows(column), *(_row(result, column) for result in results)]
+    for row in rows:
+        row["cost"] /= unit
+    costs = [row["cost"] for row in rows]
+    errors = [row[key] for row in rows for key in ("error", "low", "high")]
+    across = (min(costs) / _ROOM, max(costs) * _ROOM)
+    along = (min(errors) / 1.1, max(errors) * 1.1)
+    points = [
+        # The least error is at the top.
+        (_WIDTH * _share(row["cost"], *across), _HEIGHT * _share(row["error"], *along))
+        for row in rows
+    ]
+    names = [str(row["name"]) for row in rows]
+    for row, (dx, dy) in zip(rows, place_names(points, names, _WIDTH, _HEIGHT), strict=True):
+        row |= {"dx": dx, "dy": dy, "align": "left" if dx > 0 else "right"}
+    x = alt.X(
+        "cost:Q",
+        title=title,
+        scale=alt.Scale(type="log", domain=across, nice=False),
+        axis=alt.Axis(
+            format=",~r", values=[10.0**exponent for exponent in range(*_exponents(across))]
+        ),
+    )
+    y_scale = alt.Scale(type="log", reverse=True, domain=along, nice=False)
+    y_axis = alt.Axis(
+        values=[1 - tick for tick in TICKS], labelExpr="format(1 - datum.value, '.4~%')"
+    )
+    kinds = list(_KINDS)
+    base = alt.Chart(alt.InlineData(rows))
+    bars = base.mark_rule(color="#888888").encode(
+        x=x, y=alt.Y("high:Q", scale=y_scale, axis=y_axis, title="test accuracy"), y2="low:Q"
+    )
+    points = base.mark_point(filled=True, size=70, opacity=1).encode(
+        x=x,
+        y=alt.Y("error:Q", scale=y_scale, axis=y_axis, title="test accuracy"),
+        color=alt.Color(
+            "kind:N", scale=alt.Scale(domain=kinds, range=[colour for colour, _ in _KINDS.values()])
+        ),
+        shape=alt.Shape(
+            "kind:N", scale=alt.Scale(domain=kinds, range=[shape for _, shape in _KINDS.values()])
+        ),
+        tooltip=[
+            alt.Tooltip("name:N"),
+            alt.Tooltip("accuracy:Q", format=".2%"),
+            alt.Tooltip("cost:Q", title=title, format=",.7~r"),
+            alt.Tooltip("kind:N"),
+        ],
+    )
+    written = [
+        base.transform_filter(f"datum.align == '{align}'")
+        .mark_text(
+            align=align,
+            baseline="middle",
+            fontSize=11,
+            dx=alt.ExprRef("datum.dx"),
+            dy=alt.ExprRef("datum.dy"),
+            opacity=alt.ExprRef(f"width < {_NARROW} ? 0 : 1"),
+        )
+        .encode(x=x, y=alt.Y("error:Q", scale=y_scale), text="name:N")
+        for align in ("left", "right")
+    ]
+    description = f"Test accuracy against {title}, of every model and of published results."
+    return specification(alt.layer(bars, *written, points), int(_HEIGHT), description)
+
+
+def _row(result: Result, column: str) -> dict[str, Any]:
+    scores = result.scores
+    # A logarithmic scale has no place for no error at all: half of one stands for it.
+    least = 0.5 / scores["n"]
+    return {
+        "name": result.model,
+        "kind": next(iter(_KINDS)),
+        "cost": scores[column],
+        "accuracy": scores["accuracy"],
+        "error": max(1 - scores["accuracy"], least),
+        "low": max(1 - scores["accuracy_high"], least),
+        "high": max(1 - scores["accuracy_low"], least),
+    }
+
+
+def _published_rows(column: str) -> list[dict[str, Any]]:
+    _, fair, chosen = _KINDS
+    return [
+        {
+            "name": row["name"],
+            "kind": fair if row["test_images"] == FAIR else chosen,
+            "cost": row[column],
+            "accuracy": row["accuracy"],
+            **dict.fromkeys(("error", "low", "high"), 1 - row["accuracy"]),
+        }
+        for row in published(column)
+    ]
+
+
+def _exponents(across: tuple[float, float]) -> tuple[int, int]:
+    """Those of the powers of ten in a range, as `range` takes them."""
+    least, most = across
+    return math.ceil(math.log10(least)), math.floor(math.log10(most)) + 1
+
+
+def _share(value: float, least: float, most: float) -> float:
+    return math.log(value / least) / math.log(most / least)

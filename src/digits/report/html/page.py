@@ -1,0 +1,159 @@
+"""The page of results as one HTML file that needs no other."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from digits.data.images import LabelledImages
+from digits.params.schema import Params
+from digits.report.html.answers import Answers
+from digits.report.html.architecture import Architecture
+from digits.report.html.calibration import DATA, calibration_chart, calibration_rows
+from digits.report.html.colours import gradient, lines
+from digits.report.html.confusion import Cell, cells_within_bounds, shown_places
+from digits.report.html.cost import cost_charts
+from digits.report.html.curves import KINDS, QUANTITIES, curves_charts
+from digits.report.html.formats import data_uri, percent
+from digits.report.html.heat import robustness_table, significance_table
+from digits.report.html.leaderboard import COLUMNS as LEADERBOARD_COLUMNS
+from digits.report.html.leaderboard import leaderboard
+from digits.report.html.lessons import lessons
+from digits.report.html.model import ModelView, model_view, places_shown, reading
+from digits.report.html.reproduction import reproduction
+from digits.report.html.sprite import COLUMNS as SPRITE_COLUMNS
+from digits.report.html.sprite import sprite_of
+from digits.report.html.vega import vega_script
+from digits.report.packaged import packaged_table
+from digits.report.results import Result, best_by_validation
+from digits.report.tables import design_pairs
+
+_HARDEST = 12  # test images
+
+
+class HardImage(NamedTuple):
+    """A test image that many models read wrong."""
+
+    place: int
+    label: int
+    wrong: int  # models
+
+    @property
+    def words(self) -> str:
+        """The picture in words."""
+        models = "model" if self.wrong == 1 else "models"
+        return f"test image {self.place}: a {self.label}, read wrong by {self.wrong} {models}"
+
+
+def html_page(
+    results: Sequence[Result],
+    answers: Mapping[str, Answers],
+    test: LabelledImages,
+    architectures: Mapping[str, Architecture | None],
+    params: Params,
+) -> str:
+    """The page. The same arguments give the same text.
+
+    Args:
+        results: of all models.
+        answers: of each of them to the test images.
+        test: the test images.
+        architectures: of each, with its pictures; None where they haven't been made.
+        params: params.yaml.
+    """
+    ordered = sorted(results, key=lambda result: result.scores["errors"])
+    cells = cells_within_bounds({result.model: answers[result.model] for result in ordered})
+    views = [
+        model_view(
+            result,
+            params.models[result.model],
+            answers[result.model],
+            cells[result.model],
+            architectures[result.model],
+            results,
+        )
+        for result in ordered
+    ]
+    hardest = hardest_images(list(answers.values()))
+    places = shown_places(list(cells.values())) | {each.place for each in hardest}
+    sprite = sprite_of(test, places.union(*(places_shown(view) for view in views)))
+    curves = curves_charts(ordered)
+    best = best_by_validation(results)
+    return (
+        _environment()
+        .get_template("page.html")
+        .render(
+            best=best,
+            columns=LEADERBOARD_COLUMNS,
+            rows=leaderboard(results, params.models),
+            hardest=hardest,
+            n=len(test),
+            curves=curves,
+            kinds={key: name for key, name in KINDS.items() if f"accuracy-{key}" in curves},
+            quantities=QUANTITIES,
+            lines=lines([result.model for result in ordered]),
+            published=packaged_table("published.csv").to_dict("records"),
+            pairs=design_pairs(results),
+            significance=significance_table(results) if len(results) > 1 else None,
+            robustness=robustness_table(results),
+            corrupted=min(params.robustness.images, len(test)),
+            views=views,
+            lessons=lessons(results),
+            reproduction=reproduction(params),
+            scales={True: gradient("PuOr_r"), False: gradient("viridis")},
+            most_digits=max(
+                (len(v.architecture.digits) for v in views if v.architecture), default=0
+            ),
+            sprite=sprite,
+            sprite_address=data_uri(sprite.png),
+            sprite_columns=SPRITE_COLUMNS,
+            tiles={place: tile for tile, place in enumerate(sprite.places)},
+            charts={**curves, **cost_charts(results), "calibration": calibration_chart()},
+            calibration={
+                "name": DATA,
+                "models": {result.model: calibration_rows(result) for result in results},
+            },
+            confusion={
+                "columns": SPRITE_COLUMNS,
+                "places": sprite.places,
+                "models": {view.result.model: _images(view, answers) for view in views},
+            },
+            vega=vega_script(),
+        )
+    )
+
+
+def hardest_images(answers: Sequence[Answers]) -> list[HardImage]:
+    """The images that most models read wrong, the first of the file first where they are equal."""
+    wrong: Counter[int] = Counter(
+        place
+        for each in answers
+        for place in (each.predicted != each.labels).nonzero().flatten().tolist()
+    )
+    order = sorted(wrong, key=lambda place: (-wrong[place], place))[:_HARDEST]
+    return [HardImage(place, int(answers[0].labels[place]), wrong[place]) for place in order]
+
+
+def _images(view: ModelView, answers: Mapping[str, Answers]) -> dict[str, list[list[Any]]]:
+    """What each cell of a confusion matrix shows: places in the test file, and how sure."""
+    cells: list[Cell] = [cell for row in view.cells for cell in row if cell.places]
+    return {
+        cell.key: [
+            [place, reading(answers[view.result.model], place).sure] for place in cell.places
+        ]
+        for cell in cells
+    }
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("digits.report.html", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["percent"] = percent
+    return environment

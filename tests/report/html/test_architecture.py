@@ -1,0 +1,83 @@
+"""A network layer by layer, as `visualize` tells it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from example_page import LAYERS, example, write_pictures
+
+from digits.errors import UserError
+from digits.report.html.architecture import read_architecture, read_architectures
+
+Change = Callable[[dict[str, Any]], object]
+
+
+TEST = example().test
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    write_pictures(tmp_path / "lenet", TEST, LAYERS)
+    return tmp_path / "lenet"
+
+
+def test_layers_come_in_order_with_their_pictures(folder: Path) -> None:
+    architecture = read_architecture(folder, TEST.labels)
+    assert architecture is not None
+    (conv, maps), (flatten, none) = architecture.layers
+    assert (conv.name, conv.size, conv.ends) == ("conv1", "3 × 4 × 4", (-2.25, 2.25))
+    assert (flatten.name, flatten.size, none) == ("flatten", "48", None)
+    assert maps is not None
+    assert (maps.width, maps.height) == (13, 4)  # of one of the two digits
+    assert maps.page_width == 13 * maps.zoom
+    assert [digit.answer for digit in architecture.digits] == [0, 0]
+
+
+def test_a_scale_without_negative_numbers_begins_at_0(folder: Path) -> None:
+    _edit(folder, lambda page: page["layers"][0].update(lowest=0))
+    architecture = read_architecture(folder, TEST.labels)
+    assert architecture is not None
+    assert architecture.layers[0][0].ends == (0, 2.25)
+
+
+def test_a_model_without_pictures_has_no_architecture(folder: Path) -> None:
+    found = read_architectures(folder.parent, ["lenet", "mlp"], TEST.labels)
+    assert found["lenet"] is not None
+    assert found["mlp"] is None
+
+
+WRONG: list[tuple[Change, str]] = [
+    (lambda page: page.pop("digits"), "layers.json: digits: "),
+    (lambda page: page["layers"][0].pop("shape"), r"layers.json: layers\.0\.shape: "),
+    (lambda page: page["digits"][1].update(label=10), r"layers.json: digits\.1\.label: "),
+    (lambda page: page["digits"][1].update(image=200), "layers.json: digits: found a . at 200"),
+    (lambda page: page["digits"][0].update(label=9 - page["digits"][0]["label"]), "found a . at 0"),
+    (lambda page: page["layers"][0].update(picture="../x.png"), r"layers\.0\.picture: "),
+    (lambda page: page["digits"].append(page["digits"][0]), "conv1.png: found 8 rows"),
+    (lambda page: page["layers"][0].update(picture="page/x.png"), "x.png: can't be read"),
+]
+
+
+@pytest.mark.parametrize(("change", "said"), WRONG)
+def test_what_is_not_as_it_should_be_is_named(folder: Path, change: Change, said: str) -> None:
+    _edit(folder, change)
+    with pytest.raises(UserError, match=f"{said}.*make it with: dvc repro visualize@lenet --force"):
+        read_architecture(folder, TEST.labels)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.6])
+def test_a_damaged_picture_is_named(folder: Path, share: float) -> None:
+    picture = folder / "page" / "conv1.png"
+    content = picture.read_bytes()
+    picture.write_bytes(content[: int(share * len(content))])
+    with pytest.raises(UserError, match=r"conv1\.png: is no whole picture; make it with"):
+        read_architecture(folder, TEST.labels)
+
+
+def _edit(folder: Path, change: Change) -> None:
+    file = folder / "layers.json"
+    page = json.loads(file.read_text())
+    change(page)
+    file.write_text(json.dumps(page))

@@ -1,0 +1,297 @@
+"""The page as a reader has it: in a browser, by mouse and by keyboard, on a phone, in the dark."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+
+# Both can be missing: a browser is no Python package.
+pytest.importorskip("playwright.sync_api", reason="needs Playwright: make setup")
+pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe: make setup")
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium"),
+]
+
+# No window, no graphics card, and no request of the browser's own.
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PHONE, DESK = 400, 1400  # pixels
+UNNAMED = """
+  [...document.querySelectorAll("img, [role=img], svg, canvas, object")].filter(
+    (element) =>
+      !element.closest("[aria-hidden=true]") &&
+      !(element.getAttribute("alt") || element.getAttribute("aria-label") ||
+        element.parentElement.closest("svg, [role=graphics-document][aria-label]"))
+  ).map((element) => element.outerHTML.slice(0, 200))
+"""
+TALLER_THAN_THEIR_ROOM = """
+  [...document.querySelectorAll(".chart")].filter((chart) => chart.offsetParent).filter(
+    (chart) => chart.firstElementChild.scrollHeight > parseFloat(getComputedStyle(chart).minHeight)
+  ).map((chart) => chart.outerHTML.slice(0, 100))
+"""
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def address(page: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Of the example's page on disk."""
+    file = Path(tmp_path_factory.mktemp("page")) / "index.html"
+    file.write_text(page, encoding="utf-8")
+    return file.as_uri()
+
+
+@pytest.fixture
+def opened(browser: Browser, address: str) -> Iterator[Open]:
+    """Opens the page. At the end of the test, the browser must have had nothing to complain of."""
+    problems: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    def told(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            problems.append(f"{message.type}: {message.text}")
+
+    def open_page(
+        width: int = DESK,
+        scheme: Literal["light", "dark"] = "light",
+        fragment: str = "",
+        *,
+        scripts: bool = True,
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", told)
+        page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(address + fragment)
+        if scripts:
+            page.wait_for_selector("[data-curves] svg")
+            page.wait_for_selector(".model.chosen [data-calibration] svg")
+            for chart in page.query_selector_all("[data-chart]"):
+                chart.wait_for_selector("svg")
+        return page
+
+    requests: list[str] = []
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert problems == []
+    assert [url for url in requests if not url.startswith(("file:", "data:", "blob:"))] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_page_fits_and_has_no_serious_fault(
+    opened: Open, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    page = opened(width, scheme)
+    page.locator(".model.chosen [data-cell]").first.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(UNNAMED) == []
+    # What is drawn late must move nothing that is being read.
+    assert page.evaluate(TALLER_THAN_THEIR_ROOM) == []
+    found: dict[str, Any] = Axe().run(page).response
+    assert len(found["passes"]) > 10
+    serious = [
+        (fault["id"], [node["html"] for node in fault["nodes"]][:3])
+        for fault in found["violations"]
+        if fault["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+def test_table_sorts_both_ways_by_any_column(opened: Open) -> None:
+    page = opened()
+
+    def models() -> list[str]:
+        return page.locator(".sortable tbody th").all_inner_texts()
+
+    def header(name: str) -> str | None:
+        return page.locator(".sortable thead th", has_text=name).get_attribute("aria-sort")
+
+    assert models() == ["lenet", "my_net", "mlp"]
+    assert header("errors") == "ascending"
+    page.get_by_role("button", name="errors").click()
+    assert models() == ["mlp", "my_net", "lenet"]
+    assert header("errors") == "descending"
+    # my_net has no figure of a tutorial: it stays last.
+    page.get_by_role("button", name="tutorial's figure").focus()
+    page.keyboard.press("Enter")
+    assert models() == ["mlp", "lenet", "my_net"]
+    page.keyboard.press("Enter")
+    assert models() == ["lenet", "mlp", "my_net"]
+    assert header("errors") is None
+    page.get_by_role("button", name="model").click()
+    assert models() == ["lenet", "mlp", "my_net"]
+
+
+def lines_drawn(page: Page) -> int:
+    return page.locator("[data-curves] .mark-line path[aria-label]").count()
+
+
+def test_models_are_switched_off_and_on_in_the_chart(opened: Open) -> None:
+    page = opened()
+    assert lines_drawn(page) == 3
+    page.get_by_role("checkbox", name="mlp").uncheck()
+    page.wait_for_function("document.querySelectorAll('[data-curves] .mark-line path').length == 2")
+    # The choice holds for the other charts.
+    page.get_by_role("radio", name="loss").check()
+    page.wait_for_selector("[data-curves][aria-label*='validation loss'] svg")
+    assert lines_drawn(page) == 2
+    page.get_by_role("radio", name="training").check()
+    page.wait_for_selector("[data-curves][aria-label*='training loss'] svg")
+    assert lines_drawn(page) == 2
+    page.get_by_role("button", name="none").click()
+    page.wait_for_function("document.querySelectorAll('[data-curves] .mark-line path').length == 0")
+    page.get_by_role("button", name="all", exact=True).click()
+    page.wait_for_function("document.querySelectorAll('[data-curves] .mark-line path').length == 3")
+
+
+def test_a_point_tells_its_model_and_figure(opened: Open) -> None:
+    page = opened()
+    # What takes the pointer lies over the points: the nearest one is told.
+    page.locator("[data-curves] .mark-symbol path").nth(1).hover(force=True)
+    tip = page.locator("#vg-tooltip-element.visible")
+    tip.wait_for()
+    told = tip.inner_text()
+    assert "lenet" in told
+    assert "validation accuracy" in told
+    assert "96.50%" in told
+
+
+def test_a_confusion_cell_opens_its_images(opened: Open) -> None:
+    page = opened()
+    model = page.locator(".model.chosen")
+    wrong = model.locator("td:not(.right) [data-cell]")
+    assert wrong.count() > 0
+    cell = wrong.first
+    cell.focus()
+    page.keyboard.press("Enter")
+    count = int(cell.inner_text())
+    assert cell.get_attribute("aria-expanded") == "true"
+    images = model.locator(".cell [role=img]")
+    assert images.count() == count
+    actual, predicted = str(cell.get_attribute("data-cell")).split("-")
+    words = str(images.first.get_attribute("aria-label"))
+    assert words.startswith("test image ")
+    assert f"a {actual} read as {predicted}, " in words
+    # Another cell takes its place, and a second click closes that.
+    right = model.locator("td.right [data-cell]").first
+    right.click()
+    assert cell.get_attribute("aria-expanded") == "false"
+    assert model.locator(".cell [role=img]").count() == min(12, int(right.inner_text()))
+    right.click()
+    assert images.count() == 0
+
+
+def test_the_images_of_a_cell_are_in_the_picture_at_their_places(opened: Open) -> None:
+    page = opened()
+    page.locator(".model.chosen [data-cell]").first.click()
+    tile = page.locator(".model.chosen .cell .tile").first
+    styles = "(tile) => ({...getComputedStyle(tile)})"
+    style: dict[str, str] = tile.evaluate(styles)
+    image, position = style["backgroundImage"], style["backgroundPosition"]
+    assert image.startswith('url("data:image/png;base64,')
+    place = int(str(tile.get_attribute("aria-label")).split()[2].rstrip(":"))
+    index = page.evaluate(
+        f"JSON.parse(document.getElementById('confusion').textContent).places.indexOf({place})"
+    )
+    x, y = (float(part.removesuffix("px")) for part in position.split())
+    assert (x, y) == (-56 * (index % 50), -56 * (index // 50))
+
+
+def test_another_digit_moves_maps_and_answer(opened: Open) -> None:
+    page = opened()
+    model = page.locator(".model.chosen")
+    maps = model.locator(".map").first
+
+    def position() -> str:
+        return maps.evaluate("(element) => getComputedStyle(element).backgroundPositionY")
+
+    assert maps.get_attribute("aria-label")
+    assert position() == "0%"
+    assert model.locator(".answer-0.probabilities").is_visible()
+    model.locator(".digits input").first.focus()
+    page.keyboard.press("ArrowRight")
+    assert position() == "100%"  # the last of two
+    assert model.locator(".answer-1.probabilities").is_visible()
+    assert not model.locator(".answer-0.probabilities").is_visible()
+
+
+def test_one_model_is_shown_and_the_address_says_which(opened: Open) -> None:
+    page = opened(fragment="#model-mlp")
+    shown = page.locator(".model:visible h3")
+    assert shown.all_inner_texts() == ["mlp"]
+    box = shown.bounding_box()
+    assert box is not None
+    assert 0 < box["y"] < 200
+    page.get_by_label("Network", exact=True).select_option("my_net")
+    assert shown.all_inner_texts() == ["my_net"]
+    assert page.url.endswith("#model-my_net")
+    page.locator(".sortable tbody a", has_text="lenet").click()
+    page.wait_for_selector("#model-lenet.chosen [data-calibration] svg")
+    assert shown.all_inner_texts() == ["lenet"]
+    assert page.locator("#chooser").input_value() == "lenet"
+
+
+def test_an_address_that_names_no_model_opens_the_first(opened: Open) -> None:
+    page = opened(fragment="#model-unknown")
+    assert page.locator(".model:visible h3").all_inner_texts() == ["lenet"]
+
+
+def test_without_scripts_all_models_are_shown(opened: Open) -> None:
+    page = opened(scripts=False)
+    assert page.locator(".model:visible").count() == 3
+    assert page.locator(".js-only:visible").count() == 0
+    assert page.locator("noscript p").is_visible()
+    # Digits are chosen by the style sheet alone.
+    last = page.locator("#model-mlp .digits input").last
+    last.check()
+    assert page.locator("#model-mlp .answer-1.probabilities").is_visible()
+
+
+def test_keyboard_reaches_everything_in_order(opened: Open) -> None:
+    page = opened()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+    reached: set[str] = set()
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        reached.add(
+            page.evaluate(
+                "document.activeElement.name || document.activeElement.dataset.cell ||"
+                " document.activeElement.id || document.activeElement.textContent"
+            )
+        )
+    assert {"errors", "shown", "quantity", "kind", "chooser", "digit-lenet", "0-0"} <= reached

@@ -1,0 +1,93 @@
+"""The charts, as plain Vega-Lite."""
+
+import json
+from dataclasses import replace
+from itertools import combinations
+from typing import Any
+
+import pytest
+from example_page import example
+
+from digits.report.html.calibration import DATA, calibration_chart, calibration_rows
+from digits.report.html.colours import lines, luminance, shade
+from digits.report.html.cost import cost_charts
+from digits.report.html.curves import curves_charts
+from digits.report.html.vega import vega_script
+
+WHOLE = example()
+CHARTS: dict[str, dict[str, Any]] = {
+    **curves_charts(WHOLE.results),
+    **cost_charts(WHOLE.results),
+    "calibration": calibration_chart(),
+}
+
+
+def rows_of(chart: dict[str, Any]) -> list[dict[str, Any]]:
+    return [row for rows in chart["datasets"].values() for row in rows]
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_fills_its_place_says_what_it_shows_and_loads_nothing(name: str) -> None:
+    chart = CHARTS[name]
+    assert chart["width"] == "container"
+    assert chart["description"]
+    assert "http" not in json.dumps(chart)
+
+
+def test_the_same_results_give_the_same_charts() -> None:
+    assert {**curves_charts(WHOLE.results), **cost_charts(WHOLE.results)}.items() <= CHARTS.items()
+
+
+def test_curves_hold_every_epoch_of_every_model() -> None:
+    names = {"accuracy-validation", "loss-validation", "accuracy-train", "loss-train"}
+    assert set(curves_charts(WHOLE.results)) == names
+    rows = rows_of(CHARTS["accuracy-train"])
+    assert {(row["model"], row["epoch"]) for row in rows} == {
+        (model, epoch) for model in WHOLE.answers for epoch in (1, 2, 3)
+    }
+    # An accuracy of 1 has a place on the logarithmic scale, and is told as what it is.
+    assert {row["place"] for row in rows if row["value"] == 1} == {0.0005}
+    [shown] = [each for each in CHARTS["loss-train"]["params"] if each["name"] == "shown"]
+    assert shown["value"] == list(WHOLE.answers)
+
+
+def test_an_epoch_without_figure_has_no_point() -> None:
+    first, *others = WHOLE.results
+    curves = first.curves.assign(validation_accuracy=[0.5, float("nan"), 0.7])
+    chart = curves_charts([replace(first, curves=curves), *others])["accuracy-validation"]
+    drawn = [row["epoch"] for row in rows_of(chart) if row["model"] == first.model]
+    assert drawn == [1, 3]
+
+
+@pytest.mark.parametrize("name", ["parameters", "training_multiply_adds"])
+def test_names_in_the_cost_charts_keep_apart(name: str) -> None:
+    rows = rows_of(CHARTS[name])
+    assert {"lenet", "mlp", "my_net", "votes of 9 networks"} <= {row["name"] for row in rows}
+    # The three models cost the same and err differently: their names stand in three places.
+    ours = [row for row in rows if row["name"] in WHOLE.answers]
+    assert len({(row["error"], row["dx"], row["dy"]) for row in ours}) == 3
+
+
+def test_calibration_has_no_range_without_images() -> None:
+    rows = calibration_rows(WHOLE.results[0])
+    assert len(rows) == 4
+    assert all(row["images"] for row in rows)
+    assert DATA in json.dumps(CHARTS["calibration"])
+
+
+def test_28_models_are_drawn_differently() -> None:
+    styles = lines([str(index) for index in range(28)]).values()
+    assert all(one != other for one, other in combinations(styles, 2))
+
+
+@pytest.mark.parametrize("share", [index / 50 for index in range(51)])
+def test_letters_stand_out_from_their_cell(share: float) -> None:
+    darker, lighter = sorted(luminance(colour) for colour in shade(share))
+    assert (lighter + 0.05) / (darker + 0.05) >= 4.5  # WCAG's AA
+
+
+def test_the_library_can_stand_inside_a_script_element() -> None:
+    script = vega_script()
+    assert "window.vegaEmbed" in script
+    assert "</script" not in script.lower()
+    assert "<!--" not in script

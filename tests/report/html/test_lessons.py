@@ -1,0 +1,55 @@
+"""The mistakes of the tutorials, and what they cost."""
+
+from dataclasses import replace
+
+import pytest
+from example_page import Example, example
+
+from digits.report.html.lessons import lessons
+from digits.report.results import Result
+
+
+@pytest.fixture
+def two() -> Example:
+    """A network with the right inputs, and with shrunk ones: 2 and 22 errors of 200."""
+    return example({"simple_cnn": 2, "simple_cnn_shrunk": 22})
+
+
+def test_every_mistake_has_its_place(two: Example) -> None:
+    assert list(lessons(two.results)) == [f"M{number}" for number in range(1, 11)]
+
+
+def test_shrunk_inputs_cost_what_was_measured(two: Example) -> None:
+    lesson = lessons(two.results)["M2"]
+    assert "loses 10.00 points" in lesson.cost
+    assert [row[0] for row in lesson.rows] == ["simple_cnn", "simple_cnn_shrunk"]
+    assert [row[-1] for row in lesson.rows] == ["99.00 %", "89.00 %"]
+
+
+def test_training_images_flatter_by_what_was_measured(two: Example) -> None:
+    # 99.5 % on training images, for both.
+    lesson = lessons(two.results)["M1"]
+    assert lesson.rows == [
+        ["simple_cnn_shrunk", "99.50 %", "89.00 %", "10.50 points"],
+        ["simple_cnn", "99.50 %", "99.00 %", "0.50 points"],
+    ]
+
+
+def test_the_best_epoch_is_compared_with_the_last(two: Example) -> None:
+    # The validation accuracy falls by 3 points from the second epoch to the third.
+    assert "3.00 points above the last one, as the mean of 2" in lessons(two.results)["M3"].cost
+
+
+def test_what_was_not_measured_has_no_figure(two: Example) -> None:
+    unmeasured = [_without_validation(each) for each in two.results[:1]]
+    found = lessons(unmeasured)
+    assert [found[name].cost for name in ("M1", "M2", "M3", "M5")] == [""] * 4
+    assert [found[name].rows for name in ("M1", "M2")] == [[], []]
+
+
+def _without_validation(result: Result) -> Result:
+    figures = {
+        key: value for key, value in result.scores.items() if key != "accuracy_on_training_images"
+    }
+    nothing = result.curves.assign(validation_accuracy=float("nan"))
+    return replace(result, scores=figures, curves=nothing)

@@ -1,0 +1,181 @@
+"""The page of results: one file that needs no other."""
+
+import json
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from example_page import LAYERS, Example, example, write_pictures
+
+from digits.data.images import LabelledImages
+from digits.report.html.architecture import read_architecture
+from digits.report.html.page import hardest_images
+
+MOST = 5_000_000  # bytes
+
+
+class Elements(HTMLParser):
+    """The start tags of a page, and its text by the element that holds it."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[tuple[str, str]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        if self.tags:
+            self.text.append((self.tags[-1][0], data))
+
+    def all(self, name: str) -> list[str]:
+        """The values of an attribute."""
+        return [value for _, attributes in self.tags if (value := attributes.get(name)) is not None]
+
+
+def data_in(page: str, name: str) -> Any:  # noqa: ANN401 - whatever JSON holds
+    found = re.search(rf'<script type="application/json" id="{name}">(.*?)</script>', page)
+    assert found
+    return json.loads(found[1])
+
+
+def test_page_loads_nothing(page: str) -> None:
+    elements = Elements(page)
+    addresses = [*elements.all("src"), *elements.all("href"), *elements.all("action")]
+    assert addresses
+    assert [each for each in addresses if not each.startswith(("#", "data:"))] == []
+    styles = "".join(text for tag, text in elements.text if tag == "style")
+    urls = re.findall(r"url\((.*?)\)", styles + "".join(elements.all("style")))
+    assert urls
+    assert [each for each in urls if not each.startswith("data:image/png;base64,")] == []
+    assert "@import" not in styles
+    [policy] = [each for each in elements.all("content") if "default-src" in each]
+    assert policy.startswith("default-src 'none';")
+    assert "http" not in policy
+
+
+def test_every_link_leads_somewhere_and_every_id_is_there_once(page: str) -> None:
+    elements = Elements(page)
+    ids = elements.all("id")
+    assert len(ids) == len(set(ids))
+    names = [*elements.all("aria-labelledby"), *elements.all("for")]
+    links = [each[1:] for each in elements.all("href") if each.startswith("#")]
+    assert set(links + names) <= set(ids)
+
+
+def test_headings_skip_no_level(page: str) -> None:
+    levels = [int(tag[1]) for tag, _ in Elements(page).tags if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_no_event_handler_stands_in_the_markup(page: str) -> None:
+    names = {name for _, attributes in Elements(page).tags for name in attributes}
+    assert not [name for name in names if name.startswith("on")]
+
+
+def test_same_arguments_give_the_same_page(whole: Example, page: str) -> None:
+    assert whole.page() == page
+
+
+def test_page_of_poor_networks_and_noisy_images_stays_small() -> None:
+    generator = torch.Generator().manual_seed(0)
+    size = (10_000, 1, 28, 28)
+    noise = torch.randint(0, 256, size, generator=generator, dtype=torch.uint8)
+    labels = torch.randint(0, 10, (10_000,), generator=generator)
+    poor = example({f"poor_{index}": 9_000 for index in range(16)}, LabelledImages(noise, labels))
+    assert len(poor.page().encode()) < MOST
+
+
+def test_markup_in_what_is_shown_is_only_text(whole: Example, tmp_path: Path) -> None:
+    markup = "<img src=x onerror='alert(1)'>"
+    layers = [{**LAYERS[1], "name": markup, "text": markup}]
+    write_pictures(tmp_path / "mlp", whole.test, layers)
+    architecture = read_architecture(tmp_path / "mlp", whole.test.labels)
+    changed = whole.but(architectures={**whole.architectures, "mlp": architecture}).page()
+    assert markup not in changed
+    assert changed.count("&lt;img src=x onerror=&#39;alert(1)&#39;&gt;") == 2
+
+
+def test_markup_in_data_ends_no_script(whole: Example) -> None:
+    name = "</script><script>alert(1)</script>"
+    results = [replace(whole.results[0], model=name), *whole.results[1:]]
+    params = whole.params.model_copy(
+        update={"models": {**whole.params.models, name: whole.params.models["mlp"]}}
+    )
+    changed = whole.but(
+        results=results,
+        answers={name: whole.answers["lenet"], **whole.answers},
+        architectures={**whole.architectures, name: None},
+        params=params,
+    ).page()
+    assert name not in changed
+    assert name in data_in(changed, "confusion")["models"]
+
+
+@pytest.fixture
+def bare() -> Example:
+    """Three models without any picture."""
+    return example()
+
+
+def test_without_pictures_no_layers_are_shown(bare: Example, page: str) -> None:
+    assert page.count("Layer by layer") == 3
+    assert "Layer by layer" not in bare.page()
+    assert 'class="map"' not in bare.page()
+
+
+def test_a_model_without_mistakes_has_no_list_of_them() -> None:
+    perfect = example({"perfect": 0})
+    page = perfect.page()
+    assert "Most confidently wrong" not in page
+    assert "The hardest test images" not in page
+    assert 'href="#differences"' not in page
+    assert 'id="differences"' not in page
+
+
+def test_without_validation_images_there_is_no_choice_of_them(bare: Example) -> None:
+    columns = ["validation_loss", "validation_accuracy"]
+    unvalidated = [
+        replace(each, curves=each.curves.assign(**dict.fromkeys(columns, float("nan"))))
+        for each in bare.results
+    ]
+    page = bare.but(results=unvalidated).page()
+    assert 'value="train" checked' in page
+    assert 'value="validation"' not in page
+    assert set(data_in(page, "charts")) >= {"loss-train", "accuracy-train"}
+    assert "best validation accuracy" not in page
+
+
+def test_places_of_images_are_those_of_the_picture_that_holds_them(
+    whole: Example, page: str
+) -> None:
+    confusion = data_in(page, "confusion")
+    wrong = confusion["models"]["lenet"]
+    off_diagonal = {key: cell for key, cell in wrong.items() if key[0] != key[2]}
+    assert sum(len(cell) for cell in off_diagonal.values()) == 3
+    for key, cell in wrong.items():
+        for place, _ in cell:
+            assert place in confusion["places"]
+            assert f"{whole.test.labels[place]}" == key[0]
+    tiles = re.findall(r'aria-label="test image (\d+).*?--column: (\d+); --row: (\d+)', page)
+    assert tiles
+    for place, column, row in tiles:
+        tile = int(row) * confusion["columns"] + int(column)
+        assert confusion["places"][tile] == int(place)
+
+
+def test_hardest_images_are_those_that_most_models_read_wrong(bare: Example) -> None:
+    # lenet reads the first 3 wrong, my_net the first 5, mlp the first 60.
+    hardest = hardest_images(list(bare.answers.values()))
+    assert [each.place for each in hardest] == list(range(12))
+    assert [each.wrong for each in hardest] == [3, 3, 3, 2, 2, *[1] * 7]
+    assert hardest[0].words == f"test image 0: a {bare.test.labels[0]}, read wrong by 3 models"

@@ -1,0 +1,63 @@
+"""The tables of the page: leaderboard, heat maps, corruptions of one model."""
+
+from example_page import example
+
+from digits.report.html.heat import robustness_table, significance_table
+from digits.report.html.leaderboard import COLUMNS, leaderboard
+from digits.report.html.robustness import corruptions
+from digits.report.significance import comparisons
+
+WHOLE = example()
+
+
+def test_leaderboard_has_fewest_errors_first_and_a_field_for_each_column() -> None:
+    rows = leaderboard(WHOLE.results, WHOLE.params.models)
+    assert [row.model for row in rows] == ["lenet", "my_net", "mlp"]
+    names = list(COLUMNS)[1:]
+    for row in rows:
+        assert len(row.fields) == len(names)
+    lenet, my_net, mlp = (dict(zip(names, row.fields, strict=True)) for row in rows)
+    assert lenet["errors"] == ("3", 3)
+    assert lenet["test accuracy"].text == "98.50 %"
+    assert mlp["tutorial's figure"].text == "91.96 %"
+    assert "training images" in mlp["measured on"].text
+    assert my_net["tutorial's figure"] == ("–", None)
+
+
+def test_whiskers_grow_from_the_worst_to_the_best() -> None:
+    for row in leaderboard(WHOLE.results, WHOLE.params.models):
+        low, middle, high = row.whiskers
+        assert 0 <= low <= middle <= high <= 100
+
+
+def test_significance_has_each_pair_once_with_its_verdict() -> None:
+    table = significance_table(WHOLE.results)
+    assert table.columns == ["lenet", "my_net"]
+    assert [name for name, _ in table.rows] == ["my_net", "mlp"]
+    (first, none), (_, last) = (cells for _, cells in table.rows)
+    assert first is not None
+    assert first.shade is None
+    assert "can't be told apart; 0 against 2 wrong in one alone" in first.words
+    assert none is None
+    assert last is not None
+    assert last.shade is not None
+    assert "a real difference" in last.words
+    differ = sum(pair.differ for pair in comparisons(WHOLE.results))
+    assert (
+        sum(cell is not None and cell.shade is not None for _, r in table.rows for cell in r)
+        == differ
+    )
+
+
+def test_robustness_has_the_most_robust_first() -> None:
+    table = robustness_table(WHOLE.results)
+    assert table.columns == ["mean", "fog", "stripe"]
+    assert [name for name, _ in table.rows] == ["lenet", "my_net", "mlp"]
+    assert table.rows[0][1][1] is not None
+    assert table.rows[0][1][1].text == "50"
+
+
+def test_corruptions_of_a_model_come_hardest_first_with_its_place() -> None:
+    fog, stripe = corruptions(WHOLE.results[0], WHOLE.results)
+    assert (fog.name, fog.accuracy, fog.rank) == ("fog", "50.0 %", 1)
+    assert (stripe.name, stripe.best) == ("stripe", 90.0)
