@@ -9,7 +9,7 @@ import altair as alt
 from digits.picture import BLUE, ORANGE
 from digits.report.cost_figure import FAIR, TICKS, published
 from digits.report.html.charts import specification
-from digits.report.html.names import place_names
+from digits.report.names import FONT_SIZE, place_names
 from digits.report.results import Result
 
 _KINDS = {  # with the colour and the shape of their points
@@ -85,7 +85,7 @@ def _chart(results: Sequence[Result], column: str, title: str, unit: float) -> d
         .mark_text(
             align=align,
             baseline="middle",
-            fontSize=11,
+            fontSize=FONT_SIZE,
             dx=alt.ExprRef("datum.dx"),
             dy=alt.ExprRef("datum.dy"),
             opacity=alt.ExprRef(f"width < {_NARROW} ? 0 : 1"),

@@ -1,8 +1,9 @@
-"""Names beside the points of a chart, where they don't run into each other."""
+"""Names beside the points of a chart or a picture, where they don't run into each other."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
+FONT_SIZE = 11  # pixels, that everything here is measured for
 _LETTER, _LINE = 6.2, 13  # pixels
 _GAP = 7.0  # pixels between the middle of a point and its name
 # Where a name may stand: the middle of its near end, from its point.

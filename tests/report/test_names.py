@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from digits.report.html.names import place_names
+from digits.report.names import place_names
 
 WIDTH, HEIGHT = 500.0, 400.0
 
