@@ -1,8 +1,10 @@
 """`dvc metrics diff` and `dvc plots diff` in a fresh clone, without cache or remote."""
 
 import json
+from pathlib import Path
 
 import pytest
+from pipeline_models import MODELS
 from project import Project, copy_of_run
 
 METRICS = "metrics/test/mlp_small.json"
@@ -17,7 +19,8 @@ def clone(first_run: tuple[Project, set[str]], tmp_path_factory: pytest.TempPath
     project.edit_params(
         lambda params: params["models"]["mlp_small"]["training"].update(learning_rate=0.0001)
     )
-    assert project.stages_run() == {"train@mlp_small", "evaluate@mlp_small", "report"}
+    stages = {f"{stage}@mlp_small" for stage in ("train", "evaluate", "visualize")}
+    assert project.stages_run() == stages | {"report"}
     project.commit("Learn slowly")
     project.run("git", "checkout", "--quiet", "main")
     project.run("git", "clone", "--quiet", str(project.folder), str(folder / "clone"))
@@ -49,3 +52,16 @@ def test_plots_diff_draws_both_branches(clone: Project) -> None:
     assert '"main"' in page
     assert '"slow"' in page
     assert "validation_loss" in page
+
+
+def test_plots_show_draws_curves_confusions_and_pictures(
+    first_run: tuple[Project, set[str]], tmp_path: Path
+) -> None:
+    first_run[0].run("dvc", "plots", "show", "--out", str(tmp_path / "plots"))
+    page = (tmp_path / "plots" / "index.html").read_text(encoding="utf-8")
+    assert "validation_loss" in page
+    pictures = {path.name for path in (tmp_path / "plots" / "static").iterdir()}
+    for model in MODELS:
+        assert f"{model}, what it confuses" in page
+        for picture in ("feature_maps", "saliency", "wrong"):
+            assert f"workspace_pictures_{model}_{picture}.png" in pictures
