@@ -5,6 +5,7 @@ from pathlib import Path
 import torch
 
 from digits.data.images import load_split_images, load_test_images
+from digits.data.statistics import read_statistics
 from digits.errors import reported_to_user
 from digits.params.read import read_params
 from digits.picture import save_figure
@@ -39,6 +40,7 @@ def main() -> None:
     test = load_test_images(Path("data/tensors/test.safetensors"))
     answers = read_answers(Path("predictions"), params.models, test.labels)
     architectures = read_architectures(Path("pictures"), params.models, test.labels)
+    statistics = read_statistics(Path("metrics/normalization.json"))
     first = images.everything.select(torch.arange(min(16, len(images.everything))))
     pictures = {
         "digits": digits_figure(first),
@@ -61,7 +63,7 @@ def main() -> None:
         pictures=copy_pictures(Path("pictures") / best.model, REPORT / "figures"),
     )
     write_text(REPORT / "RESULTS.md", page)
-    html = html_page(results, answers, test, architectures, params)
+    html = html_page(results, answers, test, architectures, params, statistics)
     write_text(REPORT / "index.html", html)
     summary = {
         "best_by_validation": best.model,

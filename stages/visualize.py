@@ -10,8 +10,9 @@ from digits.params.read import chosen_model, read_params
 from digits.picture import save_in_few_colours
 from digits.predictions import load_predictions
 from digits.records import write_json
+from digits.visualization.activations import activations
 from digits.visualization.chosen_digits import chosen_image, first_of_each
-from digits.visualization.every_picture import every_picture
+from digits.visualization.every_picture import pictures_of_answers, pictures_of_layers
 from digits.visualization.page_pictures import page_pictures
 from digits.visualization.trained import load_judged
 from digits.whole_file import write_bytes
@@ -33,19 +34,16 @@ def main() -> None:
     digits = first_of_each(test.labels)
     weights = Path(f"checkpoints/{model}/weights.safetensors")
     classifier = load_judged(weights, architecture, device, test.images[digits], logits[digits])
-    figures = every_picture(
-        model,
-        classifier,
-        test,
-        logits,
-        place=place,
-        digits=digits,
-        mistakes=params.visualization.mistakes,
+    maps = activations(classifier, test.images[[*digits, place]].to(device))
+    figures = pictures_of_layers(
+        model, maps.of(slice(len(digits), None)), test, logits, place
+    ) | pictures_of_answers(
+        model, classifier, test, logits, digits=digits, mistakes=params.visualization.mistakes
     )
     folder = Path("pictures") / model
     for name, figure in figures.items():
         save_in_few_colours(figure, folder / f"{name}.png")
-    content, files = page_pictures(classifier, test, logits, digits)
+    content, files = page_pictures(maps.of(slice(len(digits))), test, logits, digits)
     for name, png in files.items():
         write_bytes(folder / name, png)
     write_json(folder / "layers.json", content)

@@ -9,20 +9,25 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import torch
+from jaxtyping import UInt8
 from judged import scores
 from params_document import document
 from PIL import Image
 from synthetic import synthetic_digits
 
 from digits.data.images import LabelledImages
+from digits.data.statistics import PixelStatistics
 from digits.params.schema import Params
-from digits.report.html.answers import Answers, answers_of
 from digits.report.html.architecture import Architecture, read_architecture
 from digits.report.html.page import html_page
 from digits.report.results import Result
+from digits.visualization.mistakes import Answers
+from digits.visualization.mistakes import answers as answers_of
 
 ERRORS = {"lenet": 3, "mlp": 60, "my_net": 5}  # of the test images
 IMAGES = 200
+STATISTICS = PixelStatistics(mean=0.13, std=0.31)
+PIXELS = np.arange(8 * 13, dtype=np.uint8).reshape(8, 13) % 16
 
 
 @dataclass(frozen=True)
@@ -34,10 +39,18 @@ class Example:
     test: LabelledImages
     architectures: Mapping[str, Architecture | None]
     params: Params
+    statistics: PixelStatistics = STATISTICS
 
     def page(self) -> str:
         """The page."""
-        return html_page(self.results, self.answers, self.test, self.architectures, self.params)
+        return html_page(
+            self.results,
+            self.answers,
+            self.test,
+            self.architectures,
+            self.params,
+            self.statistics,
+        )
 
     def but(self, **changes: object) -> "Example":
         """The same with other arguments."""
@@ -73,8 +86,14 @@ def params_of(models: list[str]) -> Params:
     return Params.model_validate({**content, "models": dict.fromkeys(models, block)})
 
 
-def write_pictures(folder: Path, test: LabelledImages, layers: list[dict[str, Any]]) -> None:
-    """A folder as `visualize` leaves it, of two digits."""
+def write_pictures(
+    folder: Path,
+    test: LabelledImages,
+    layers: list[dict[str, Any]],
+    looks: int = 1,
+    pixels: UInt8[np.ndarray, "h w"] = PIXELS,
+) -> None:
+    """A folder as `visualize` leaves it, of two digits; all its pictures are of these pixels."""
     digits = [
         {"image": place, "label": int(test.labels[place]), "probabilities": [0.91, *[0.01] * 9]}
         for place in (0, 1)
@@ -82,9 +101,9 @@ def write_pictures(folder: Path, test: LabelledImages, layers: list[dict[str, An
     (folder / "page").mkdir(parents=True)
     for layer in layers:
         if layer["picture"]:
-            pixels = np.arange(8 * 13, dtype=np.uint8).reshape(8, 13) % 16
             Image.fromarray(pixels).save(folder / layer["picture"])
-    (folder / "layers.json").write_text(json.dumps({"digits": digits, "layers": layers}))
+    content = {"digits": digits, "looks": looks, "layers": layers}
+    (folder / "layers.json").write_text(json.dumps(content))
 
 
 LAYERS: list[dict[str, Any]] = [
@@ -96,6 +115,7 @@ LAYERS: list[dict[str, Any]] = [
         "parameters": 78,
         "lowest": -1.5,
         "highest": 2.25,
+        "scale": [-2.25, 2.25],
         "shown": 3,
         "picture": "page/conv1.png",
         "columns": 3,
@@ -112,10 +132,12 @@ LAYERS: list[dict[str, Any]] = [
 ]
 
 
-def with_pictures(whole: Example, folder: Path) -> Example:
+def with_pictures(
+    whole: Example, folder: Path, pixels: UInt8[np.ndarray, "h w"] = PIXELS
+) -> Example:
     """The same example, whose models have pictures of two layers."""
     for model in whole.answers:
-        write_pictures(folder / model, whole.test, LAYERS)
+        write_pictures(folder / model, whole.test, LAYERS, pixels=pixels)
     return whole.but(
         architectures={
             model: read_architecture(folder / model, whole.test.labels) for model in whole.answers

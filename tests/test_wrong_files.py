@@ -63,6 +63,7 @@ READ = {
     REPORT: [
         TRAIN,
         TEST,
+        STATISTICS,
         SCORES,
         PREDICTIONS,
         LAYERS,

@@ -38,6 +38,12 @@ def test_images_that_one_model_alone_reads_wrong_are_counted(results: list[Resul
     assert lenet.missed_by_this_alone(mlp) == 0
 
 
+def test_no_error_at_all_counts_as_half_of_one(results: list[Result]) -> None:
+    lenet, *_ = results  # 3 errors of 20, and an interval that ends at no error
+    assert lenet.error_rate() == pytest.approx(0.15)
+    assert lenet.error_rate("accuracy_high") == 0.5 / 20
+
+
 def test_no_validation_images_leave_no_validation_figures(metrics: Path) -> None:
     path = metrics / "curves" / "mlp.csv"
     path.write_text(

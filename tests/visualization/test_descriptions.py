@@ -29,9 +29,22 @@ LAYERS = {
     "the same numbers in a row": nn.Flatten(),
     "drops 25 % in training, nothing now": nn.Dropout(0.25),
     "ELU(alpha=0.5)": nn.ELU(0.5),
+    "Sigmoid": nn.Sigmoid(),
+    "Sequential": nn.Sequential(nn.ReLU(), nn.Tanh()),
 }
 
 
 @pytest.mark.parametrize("expected", LAYERS)
 def test_description(expected: str) -> None:
     assert description(LAYERS[expected]) == expected
+
+
+def test_a_layer_that_says_much_of_itself_has_one_short_line() -> None:
+    class Talkative(nn.Module):
+        def extra_repr(self) -> str:
+            return "one\n  two, " + "many " * 30
+
+    found = description(Talkative())
+    assert found.startswith("Talkative(one two, many many")
+    assert len(found) == 60
+    assert found.endswith("…")

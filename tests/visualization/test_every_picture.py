@@ -1,4 +1,4 @@
-"""All pictures of a network: small, the same every time, and left out where nothing is to show."""
+"""All pictures of a network: small, and the same every time."""
 
 from io import BytesIO
 from pathlib import Path
@@ -15,8 +15,10 @@ from trained import seeded_classifier
 from digits.classifier import Classifier
 from digits.data.images import LabelledImages
 from digits.picture import save_in_few_colours
+from digits.visualization.activations import activations
 from digits.visualization.chosen_digits import first_of_each
-from digits.visualization.every_picture import every_picture
+from digits.visualization.every_picture import pictures_of_answers, pictures_of_layers
+from digits.wording import article
 
 LARGEST = 300_000  # bytes
 GUESSES = torch.randn(60, 10, generator=torch.Generator().manual_seed(0))
@@ -26,9 +28,10 @@ NAMES = {"feature_maps", "filters", "wrong", "unsure", "saliency"}
 def drawn(
     classifier: Classifier, test: LabelledImages, logits: Tensor, mistakes: int = 64
 ) -> dict[str, Figure]:
+    maps = activations(classifier, test.images[[3]])
     digits = first_of_each(test.labels)
-    return every_picture(
-        "a_model", classifier, test, logits, place=3, digits=digits, mistakes=mistakes
+    return pictures_of_layers("a_model", maps, test, logits, 3) | pictures_of_answers(
+        "a_model", classifier, test, logits, digits=digits, mistakes=mistakes
     )
 
 
@@ -42,11 +45,12 @@ def said(figure: Figure) -> str:
     return "\n".join(text.get_text() for text in figure.texts)
 
 
+@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("architecture", sorted({each.architecture for each in MODELS.values()}))
-def test_every_picture_is_small_whatever_the_weights(
-    architecture: str, test_images: LabelledImages, tmp_path: Path
+def test_every_picture_is_small_with_the_weights_of_three_seeds(
+    architecture: str, seed: int, test_images: LabelledImages, tmp_path: Path
 ) -> None:
-    classifier = seeded_classifier(architecture)
+    classifier = seeded_classifier(architecture, seed)
     figures = drawn(classifier, test_images, GUESSES)
     files = saved(figures, tmp_path)
     assert set(files) == NAMES
@@ -89,7 +93,7 @@ def test_feature_maps_are_titled_and_end_in_the_prediction(test_images: Labelled
     assert "fc1 · 120" in words
     assert "Read as 6, with a probability of 45.1 %" in words  # e² / (e² + 9)
     assert "softmax of the logits, as trained" in words
-    assert f"test image 3, a {int(test_images.labels[3])}" in words.replace(", an 8", ", a 8")
+    assert f"test image 3, {article(int(test_images.labels[3]))}, layer by layer" in words
 
 
 def test_wrong_and_unsure_digits_are_captioned(test_images: LabelledImages) -> None:
@@ -104,11 +108,28 @@ def test_wrong_and_unsure_digits_are_captioned(test_images: LabelledImages) -> N
     assert said(figures["unsure"]).count("test image") == 4
 
 
-def test_pictures_without_anything_to_show_are_left_out(test_images: LabelledImages) -> None:
+def test_a_sheet_without_any_answer_says_so(test_images: LabelledImages, tmp_path: Path) -> None:
     right = 9.0 * torch.eye(10)[test_images.labels]
     classifier = seeded_classifier("mlp_small")
-    assert set(drawn(classifier, test_images, right)) == NAMES - {"wrong"}
-    assert set(drawn(classifier, test_images, right.roll(1, 1))) == NAMES - {"unsure"}
+    figures = drawn(classifier, test_images, right)
+    assert "None of 60 test images is read wrong." in said(figures["wrong"])
+    assert said(figures["unsure"]).count("test image") == 60
+    assert set(saved(figures, tmp_path)) == NAMES
+    figures = drawn(classifier, test_images, right.roll(1, 1))
+    assert "None of 60 test images is read right." in said(figures["unsure"])
+    assert said(figures["wrong"]).count("test image") == 60
+
+
+def test_odd_networks_have_all_pictures_but_perhaps_filters(
+    odd: dict[str, Classifier], test_images: LabelledImages, tmp_path: Path
+) -> None:
+    without: set[str] = set()
+    for kind, classifier in odd.items():
+        files = saved(drawn(classifier, test_images, GUESSES), tmp_path / kind)
+        assert NAMES - set(files) <= {"filters"}
+        if "filters" not in files:
+            without.add(kind)
+    assert without == {"without layers", "past its layers", "several tensors"}
 
 
 def test_digits_that_are_missing_are_no_mistake(test_images: LabelledImages) -> None:

@@ -10,20 +10,20 @@ from matplotlib.figure import Figure
 from PIL import Image
 from torch import Tensor, nn
 
-from digits.visualization.activations import Activation
+from digits.visualization.activations import Activation, Activations
 from digits.visualization.colour_scale import ColourScale
 from digits.visualization.feature_maps import feature_maps_figure
 
 LEVELS = 10  # different numbers in a layer
 
 
-def figure_of(output: Tensor, layer: nn.Module | None = None, calls: int = 1) -> Figure:
+def figure_of(output: Tensor, layer: nn.Module | None = None, looks: int = 1) -> Figure:
     """The picture of a network of one layer."""
     return feature_maps_figure(
         "title",
         np.zeros((28, 28), dtype=np.uint8),
-        [Activation("layer1", layer or nn.Tanh(), output, calls)],
-        np.full(10, 0.1),
+        Activations([Activation("layer1", layer or nn.Tanh(), output)], looks),
+        np.log(np.full(10, 0.1)),
     )
 
 
@@ -74,12 +74,48 @@ def test_a_layer_that_does_nothing_is_a_line_of_text(tmp_path: Path) -> None:
 
 
 def test_says_of_which_look_the_maps_are() -> None:
-    for calls in (1, 5):
-        words = " ".join(text.get_text() for text in figure_of(torch.rand(1, 4), calls=calls).texts)
-        assert ("looks at the image 5 times" in words) == (calls == 5)
+    for looks in (1, 5):
+        figure = figure_of(torch.rand(1, 4), looks=looks)
+        words = " ".join(text.get_text() for text in figure.texts)
+        assert ("looks at the image 5 times" in words) == (looks == 5)
 
 
 def test_states_the_scale() -> None:
     texts = [text.get_text() for text in figure_of(torch.tensor([[-1.0, 2.5]])).texts]
     assert texts.count("-2.5") == 1
     assert texts.count("2.5") == 2  # an end of the scale, and the number itself
+
+
+def test_a_long_name_has_a_line_of_its_own() -> None:
+    maps = Activations(
+        [
+            Activation(name, nn.Tanh(), torch.rand(1, 64, 12, 12))
+            for name in ("tanh1", "block1.first.tanh1")
+        ],
+        looks=1,
+    )
+    figure = feature_maps_figure("title", np.zeros((28, 28), np.uint8), maps, np.zeros(10))
+    words = [text for text in figure.texts if text.get_text().startswith("squeezed")]
+    names = [text for text in figure.texts if text.get_text().endswith("tanh1 · 64 × 12 × 12")]
+    for name, word, below in zip(names, words, (False, True), strict=True):
+        (left, top), (x, y) = name.get_position(), word.get_position()
+        assert (y < top - 0.01) == below
+        assert (x == left) == below
+
+
+def test_the_ten_probabilities_stand_with_their_logarithms() -> None:
+    shares = np.array([0.5, 0.25, 1e-30, *[0.25 / 7] * 7])
+    maps = Activations([Activation("layer1", nn.Tanh(), torch.rand(1, 4))], looks=1)
+    figure = feature_maps_figure("title", np.zeros((28, 28), np.uint8), maps, np.log(shares))
+    texts = [text.get_text() for text in figure.texts]
+    rows = texts[texts.index("log") + 1 :]
+    assert rows[:9] == ["0", "50.0 %", "-0.69", "1", "25.0 %", "-1.39", "2", "0.0 %", "-69.08"]
+    assert rows[9::3] == [str(digit) for digit in range(3, 10)]
+    certain = feature_maps_figure(
+        "title",
+        np.zeros((28, 28), np.uint8),
+        maps,
+        torch.tensor([200.0, *[0.0] * 9]).double().log_softmax(0).numpy(),
+    )
+    texts = [text.get_text() for text in certain.texts]
+    assert texts[-30:-24] == ["0", "100.0 %", "0.00", "1", "0.0 %", "-200.00"]

@@ -9,7 +9,7 @@ from digits.visualization.filters import first_filters
 
 def test_of_a_convolution_are_its_kernels() -> None:
     network = seeded_classifier("lenet").network
-    found = first_filters(network)
+    found = first_filters(network.named_children())
     assert found is not None
     name, filters = found
     assert name == "conv1"
@@ -19,7 +19,7 @@ def test_of_a_convolution_are_its_kernels() -> None:
 
 def test_of_a_fully_connected_layer_are_as_large_as_the_image() -> None:
     network = seeded_classifier("mlp_small").network
-    found = first_filters(network)
+    found = first_filters(network.named_children())
     assert found is not None
     name, filters = found
     assert name == "fc1"
@@ -36,4 +36,4 @@ NO_PICTURES = {
 
 @pytest.mark.parametrize("kind", NO_PICTURES)
 def test_weights_that_are_no_pictures_are_left_out(kind: str) -> None:
-    assert first_filters(nn.Sequential(*NO_PICTURES[kind])) is None
+    assert first_filters(nn.Sequential(*NO_PICTURES[kind]).named_children()) is None

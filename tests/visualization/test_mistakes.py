@@ -6,6 +6,7 @@ import torch
 from digits.data.images import LabelledImages
 from digits.visualization.mistakes import (
     Answer,
+    Answers,
     answers,
     least_confidently_right,
     most_confidently_wrong,
@@ -28,40 +29,48 @@ LOGITS = logits_of({9: 0.8}, {9: 0.6}, {9: 0.9}, {7: 0.5}, {4: 0.7})
 
 def test_answers_worked_out_by_hand() -> None:
     found = answers(LOGITS, LABELS)
-    assert [(each.place, each.label, each.predicted, each.right) for each in found] == [
-        (0, 4, 9, False),
-        (1, 9, 9, True),
-        (2, 4, 9, False),
-        (3, 7, 7, True),
-        (4, 9, 4, False),
-    ]
-    assert [each.probability for each in found] == pytest.approx([0.8, 0.6, 0.9, 0.5, 0.7])
+    assert found.predicted.tolist() == [9, 9, 9, 7, 4]
+    assert found.confidence.tolist() == pytest.approx([0.8, 0.6, 0.9, 0.5, 0.7])
+    assert found.labels.equal(LABELS)
+
+
+def test_the_answer_to_one_image_is_that_of_its_place() -> None:
+    found = answers(LOGITS, LABELS)
+    wrong, right = found.at(0), found.at(3)
+    assert wrong == Answer(0, label=4, predicted=9, probability=float(found.confidence[0]))
+    assert not wrong.right
+    assert (right.place, right.label, right.right) == (3, 7, True)
 
 
 def test_choices_worked_out_by_hand() -> None:
     found = answers(LOGITS, LABELS)
-    assert [each.place for each in most_confidently_wrong(found, 2)] == [2, 0]
-    assert [each.place for each in most_confidently_wrong(found, 9)] == [2, 0, 4]
-    assert [each.place for each in least_confidently_right(found, 9)] == [3, 1]
-    assert least_confidently_right(found[:1], 9) == []
+    assert most_confidently_wrong(found, 2) == [2, 0]
+    assert most_confidently_wrong(found, 9) == [2, 0, 4]
+    assert least_confidently_right(found, 9) == [3, 1]
+    assert least_confidently_right(found, 1) == [3]
+    assert least_confidently_right(answers(LOGITS[:1], LABELS[:1]), 9) == []
 
 
 def test_equally_sure_answers_stand_in_the_order_of_the_file() -> None:
-    alike = [Answer(place, 1, 2, 0.7) for place in (3, 1, 2)]
-    assert most_confidently_wrong(alike, 3) == alike
+    labels = torch.arange(100).remainder(2)
+    alike = Answers(labels, torch.ones(100, dtype=torch.int64), torch.full((100,), 0.7).double())
+    assert most_confidently_wrong(alike, 60) == list(range(0, 100, 2))
+    assert least_confidently_right(alike, 60) == list(range(1, 100, 2))
 
 
 def test_lists_are_sorted_and_all_of_one_kind(digits_200: LabelledImages) -> None:
     logits = torch.randn(200, 10, generator=torch.Generator().manual_seed(0)) * 3
     found = answers(logits, digits_200.labels)
-    wrong, right = most_confidently_wrong(found, 64), least_confidently_right(found, 64)
+    wrong = [found.at(place) for place in most_confidently_wrong(found, 64)]
+    right = [found.at(place) for place in least_confidently_right(found, 64)]
     assert len(wrong) == 64
-    assert all(each.label != each.predicted for each in wrong)
-    assert all(each.label == each.predicted for each in right)
-    shares = [each.probability for each in wrong]
-    assert shares == sorted(shares, reverse=True)
-    assert max(each.probability for each in found if not each.right) == shares[0]
-    assert [each.probability for each in right] == sorted(each.probability for each in right)
+    assert not any(each.right for each in wrong)
+    assert all(each.right for each in right)
+    every = [found.at(place) for place in range(200)]
+    wrong_shares = sorted((each.probability for each in every if not each.right), reverse=True)
+    right_shares = sorted(each.probability for each in every if each.right)
+    assert [each.probability for each in wrong] == wrong_shares[:64]
+    assert [each.probability for each in right] == right_shares[:64]
 
 
 def test_probabilities_of_sure_answers_are_not_rounded_to_one() -> None:

@@ -1,6 +1,7 @@
 """What the page of results is given of a network."""
 
 import math
+import re
 from io import BytesIO
 from typing import Any
 
@@ -22,7 +23,8 @@ def drawn(
     classifier: Classifier, test: LabelledImages, digits: list[int]
 ) -> tuple[dict[str, Any], dict[str, bytes]]:
     with torch.inference_mode():
-        return page_pictures(classifier, test, classifier.eval()(test.images), digits)
+        logits = classifier.eval()(test.images)
+    return page_pictures(activations(classifier, test.images[digits]), test, logits, digits)
 
 
 def opened(png: bytes) -> Image.Image:
@@ -74,7 +76,7 @@ def test_pixels_show_the_outputs_of_each_digit(test_images: LabelledImages) -> N
     pixels = np.asarray(picture)
     (expected,) = (
         found.output
-        for found in activations(classifier, test_images.images[digits])
+        for found in activations(classifier, test_images.images[digits]).layers
         if found.name == "relu2"
     )
     levels = (expected / expected.max() * 15).floor().clamp(max=14)
@@ -101,7 +103,8 @@ def test_looks_are_counted(test_images: LabelledImages) -> None:
 def test_probabilities_are_the_softmax_of_the_logits(test_images: LabelledImages) -> None:
     classifier = seeded_classifier("mlp_small")
     logits = torch.randn(60, 10, generator=torch.Generator().manual_seed(0))
-    content, _ = page_pictures(classifier, test_images, logits, [7])
+    maps = activations(classifier, test_images.images[[7]])
+    content, _ = page_pictures(maps, test_images, logits, [7])
     expected = [round(share, 4) for share in logits[7].double().softmax(0).tolist()]
     label = int(test_images.labels[7])
     assert content["digits"] == [{"image": 7, "label": label, "probabilities": expected}]
@@ -110,3 +113,14 @@ def test_probabilities_are_the_softmax_of_the_logits(test_images: LabelledImages
 def test_the_same_network_gives_the_same_bytes(test_images: LabelledImages) -> None:
     one, other = (drawn(seeded_classifier("two_conv"), test_images, [0, 1]) for _ in range(2))
     assert one == other
+
+
+def test_odd_networks_have_files_of_plain_and_different_names(
+    odd: dict[str, Classifier], test_images: LabelledImages
+) -> None:
+    for classifier in odd.values():
+        content, files = drawn(classifier, test_images, [0, 1])
+        named = [layer["picture"] for layer in content["layers"] if layer["picture"]]
+        assert named == list(files)
+        assert all(re.fullmatch(r"page/\w+\.png", file) for file in files)
+        assert content["looks"] == 1

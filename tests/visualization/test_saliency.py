@@ -44,3 +44,9 @@ def test_images_have_the_same_alone_and_together(test_images: LabelledImages) ->
     alone = torch.cat([saliency(classifier, image[None]) for image in images])
     torch.testing.assert_close(together, alone, rtol=1e-3, atol=1e-5)
     assert all(parameter.grad is None for parameter in classifier.parameters())
+
+
+def test_is_zero_where_no_pixel_has_a_slope(
+    odd: dict[str, Classifier], test_images: LabelledImages
+) -> None:
+    assert not saliency(odd["threshold"], test_images.images[:2]).any()

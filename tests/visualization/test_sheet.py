@@ -3,11 +3,10 @@
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PIL import Image
 
 from digits.picture import save_in_few_colours
-from digits.visualization.sheet import Sheet, ink, percent
+from digits.visualization.sheet import Sheet, ink
 
 
 def test_images_stand_where_they_are_put_pixel_by_pixel(tmp_path: Path) -> None:
@@ -25,11 +24,3 @@ def test_images_stand_where_they_are_put_pixel_by_pixel(tmp_path: Path) -> None:
 def test_ink_is_black_on_white() -> None:
     found = ink(np.array([[0, 255, 128]], dtype=np.uint8), 1)
     assert found[0, :, 0].tolist() == [255, 0, 255 - 8 * 17]
-
-
-@pytest.mark.parametrize(
-    ("share", "expected"),
-    [(0.998, "99.8 %"), (1.0, "100.0 %"), (0.99996, "> 99.9 %"), (0.0, "0.0 %")],
-)
-def test_percent(share: float, expected: str) -> None:
-    assert percent(share) == expected

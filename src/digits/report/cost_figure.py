@@ -49,11 +49,8 @@ def cost_figure(results: Sequence[Result]) -> Figure:
 
 
 def _draw(axes: Axes, result: Result, column: str) -> Label:
-    # A logarithmic scale has no place for no error at all: half of one stands for it.
-    least = 0.5 / result.scores["n"]
     error_rate, *bounds = (
-        max(1 - result.scores[name], least)
-        for name in ("accuracy", "accuracy_low", "accuracy_high")
+        result.error_rate(key) for key in ("accuracy", "accuracy_low", "accuracy_high")
     )
     cost = float(result.scores[column])
     axes.plot([cost, cost], bounds, color=GREY, zorder=1)

@@ -12,11 +12,10 @@ from sklearn.metrics import confusion_matrix
 from digits.data.images import LabelledImages
 from digits.picture import BLUE, GREY, ORANGE
 from digits.report.results import Result
-from digits.report.significance import LEVEL, comparisons
+from digits.report.significance import LEVEL, SMALLEST_P, comparisons
 
 _COLUMNS = 4
 _BRIGHT = 0.6  # where viridis asks for black letters
-_SMALLEST_P = 0.001  # that is written out
 _NO_ERROR = 0.002  # the error rate whose place on a logarithmic scale stands for none
 
 
@@ -116,7 +115,7 @@ def significance_figure(results: Sequence[Result]) -> Figure:
     axes.imshow(p < LEVEL, cmap="Blues", vmin=0, vmax=2)
     for row, column in np.ndindex(p.shape):
         if not np.isnan(p[row, column]):
-            text = "<0.001" if p[row, column] < _SMALLEST_P else f"{p[row, column]:.3f}"
+            text = "<0.001" if p[row, column] < SMALLEST_P else f"{p[row, column]:.3f}"
             axes.text(column, row, text, ha="center", va="center", fontsize="x-small")
     axes.set_xticks(range(len(names)), names, rotation=45, ha="right")
     axes.set_yticks(range(len(names)), names)

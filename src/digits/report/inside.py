@@ -14,7 +14,7 @@ The digits that it reads wrong and is surest of:
 ![the most confidently wrong digits of {model}](figures/wrong.png)
 """,
     "saliency": """\
-Which pixels its answer hangs on: how much the logit of the digit that it reads changes with each.
+Which pixels its answer depends on: how much the logit of the digit that it reads changes with each.
 
 ![saliency of {model} for one image of each digit](figures/saliency.png)
 """,
@@ -27,7 +27,7 @@ What becomes of one digit in it, layer by layer:
 
 
 class PictureError(UserError):
-    """A picture can't be read."""
+    """What `visualize` wrote can't be read, or is not what it should be."""
 
 
 def copy_pictures(source: Path, target: Path) -> list[str]:

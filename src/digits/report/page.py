@@ -83,8 +83,8 @@ Accuracy on {corrupted} of the test images under fifteen corruptions ({corruptio
 ## The best model
 
 `{best}` has the highest validation accuracy. The test set has no say in that choice, so another
-network may stand first in the table above; near ties are common. What it takes for what, on the
-test images:
+network may stand first in the table above; near ties are common. What it confuses, on the test
+images:
 
 ![confusion matrix of {best}](figures/confusion.png)
 

@@ -33,6 +33,14 @@ class Result:
         last = float(self.curves["validation_accuracy"].iloc[-1])
         return None if pd.isna(last) else last
 
+    def error_rate(self, key: str = "accuracy") -> float:
+        """One minus an accuracy; half an error for none at all, which logarithmic scales lack.
+
+        Args:
+            key: of `scores`: accuracy, accuracy_low or accuracy_high.
+        """
+        return max(1 - self.scores[key], 0.5 / self.scores["n"])
+
     def missed_by_this_alone(self, other: "Result") -> int:
         """How many test images this model read wrong and the other one right."""
         wrong, other_wrong = (

@@ -11,6 +11,7 @@ from statsmodels.stats.multitest import multipletests
 from digits.report.results import Result
 
 LEVEL = 0.05  # the chance of even one false difference among all pairs
+SMALLEST_P = 0.001  # that is written out
 
 
 class Comparison(NamedTuple):

@@ -2,8 +2,8 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from digits.classifier import Classifier
 
+WHOLE = "network"  # the name of a network that is its only layer
 _DOES_NOTHING = (nn.Identity, nn.Dropout, nn.Dropout1d, nn.Dropout2d)  # in evaluation mode
 _MOVES = (nn.Flatten, nn.Unflatten)
 
@@ -20,10 +21,9 @@ _MOVES = (nn.Flatten, nn.Unflatten)
 class Activation:
     """A layer and its outputs."""
 
-    name: str  # as the network calls it
+    name: str  # as the network calls it, as in `block1.conv1`; used again, `relu1 (2)`
     layer: nn.Module
     output: Float[Tensor, "n ..."]  # on the CPU, one per image
-    calls: int  # for one image: more than 1 where a network looks several times
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -51,32 +51,109 @@ class Activation:
         return self.does_nothing or isinstance(self.layer, _MOVES)
 
 
-def activations(classifier: Classifier, images: UInt8[Tensor, "n 1 28 28"]) -> list[Activation]:
-    """Run a network in evaluation mode; return what each of its layers gave, in order.
+@dataclass(frozen=True)
+class Activations:
+    """All layers of a network, in the order in which they are used."""
 
-    Of a network that looks at an image several times it is the first look.
+    layers: list[Activation]  # one or more
+    looks: int  # at one image; of more than one, the layers are those of the first
+
+    def of(self, images: slice) -> "Activations":
+        """Those for some of the images."""
+        layers = [replace(layer, output=layer.output[images]) for layer in self.layers]
+        return replace(self, layers=layers)
+
+
+@dataclass(frozen=True)
+class _Call:
+    name: str
+    layer: nn.Module
+    output: Tensor | None  # None if it can't be shown
+
+    @property
+    def again(self) -> tuple[str, torch.Size | None]:
+        """What the same call in another look has in common with this one."""
+        return self.name, None if self.output is None else self.output.shape
+
+
+def activations(classifier: Classifier, images: UInt8[Tensor, "n 1 28 28"]) -> Activations:
+    """Run a network in evaluation mode; return what each of its layers gave.
+
+    A layer is a module that calls no other. One that gives anything else than a tensor of numbers
+    for each image is left out. Where none is left, the whole network is the one layer.
 
     Args:
         classifier: on any device.
         images: on the same one.
     """
-    outputs: dict[str, Tensor] = {}
-    calls: Counter[str] = Counter()
+    calls: list[_Call] = []
+    begun: list[int] = []  # how many calls there had been, for each module that is running
 
-    def keep_as(name: str) -> Callable[[nn.Module, tuple[Any, ...], Tensor], None]:
-        def keep(_layer: nn.Module, _inputs: tuple[Any, ...], output: Tensor) -> None:
-            calls[name] += 1
-            # A copy: a layer that works in place would overwrite the output of the one before.
-            outputs.setdefault(name, output.float().cpu().clone())
+    def begin(_layer: nn.Module, _inputs: tuple[Any, ...]) -> None:
+        begun.append(len(calls))
 
-        return keep
+    def end_of(name: str) -> Callable[[nn.Module, tuple[Any, ...], Any], None]:
+        def end(layer: nn.Module, _inputs: tuple[Any, ...], output: Any) -> None:  # noqa: ANN401 - a layer may give anything
+            if len(calls) == begun.pop():
+                calls.append(_Call(name, layer, _kept(output, len(images))))
 
-    layers = dict(classifier.network.named_children())
-    hooks = [layer.register_forward_hook(keep_as(name)) for name, layer in layers.items()]
+        return end
+
+    hooks = [
+        hook
+        for name, layer in classifier.network.named_modules()
+        for hook in (
+            layer.register_forward_pre_hook(begin),
+            layer.register_forward_hook(end_of(name or WHOLE)),
+        )
+    ]
     try:
         with torch.inference_mode():
-            classifier.eval()(images)
+            logits = classifier.eval()(images)
     finally:
         for hook in hooks:
             hook.remove()
-    return [Activation(name, layers[name], output, calls[name]) for name, output in outputs.items()]
+    looks = repetitions([call.again for call in calls])
+    layers = _numbered(calls[: len(calls) // looks])
+    if not layers:
+        return Activations([Activation(WHOLE, classifier.network, logits.float().cpu())], 1)
+    return Activations(layers, looks)
+
+
+def repetitions(calls: Sequence[object]) -> int:
+    """How many times the same calls follow each other, at most.
+
+    A network that looks several times repeats all of its calls; one that uses a layer twice does
+    not.
+
+    Args:
+        calls: one or more.
+    """
+    count = len(calls)
+    whole = list(calls)
+    times = (each for each in range(count, 0, -1) if count % each == 0)
+    return next(each for each in times if whole == whole[: count // each] * each)
+
+
+def _kept(output: object, images: int) -> Tensor | None:
+    if (
+        not isinstance(output, Tensor)
+        or output.is_complex()
+        or output.dim() < 2  # noqa: PLR2004 - images × numbers
+        or len(output) != images
+        or not output.numel()
+    ):
+        return None
+    # A copy: a layer that works in place would overwrite the output of the one before.
+    return output.float().cpu().clone()
+
+
+def _numbered(calls: Sequence[_Call]) -> list[Activation]:
+    found: list[Activation] = []
+    times: Counter[str] = Counter()
+    for call in calls:
+        times[call.name] += 1
+        name = call.name if times[call.name] == 1 else f"{call.name} ({times[call.name]})"
+        if call.output is not None:
+            found.append(Activation(name, call.layer, call.output))
+    return found

@@ -2,6 +2,8 @@
 
 from torch import nn
 
+_MOST = 60  # characters of a layer that is known by its class only
+
 
 def description(layer: nn.Module) -> str:
     """As in "5 × 5 convolution, 1 → 6 channels"; options that are not torch's default are named."""
@@ -25,8 +27,14 @@ def description(layer: nn.Module) -> str:
         case nn.Dropout() | nn.Dropout1d() | nn.Dropout2d():
             text = f"drops {layer.p:.0%} in training, nothing now".replace("%", " %")
         case _:
-            text = str(layer)
+            text = _as_written(layer)
     return text
+
+
+def _as_written(layer: nn.Module) -> str:
+    options = " ".join(layer.extra_repr().split())
+    text = f"{type(layer).__name__}({options})" if options else type(layer).__name__
+    return text if len(text) <= _MOST else f"{text[: _MOST - 1]}…"
 
 
 def _convolution(layer: nn.Conv2d) -> str:

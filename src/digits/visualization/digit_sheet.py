@@ -7,7 +7,8 @@ from jaxtyping import UInt8
 from matplotlib.figure import Figure
 
 from digits.visualization.mistakes import Answer
-from digits.visualization.sheet import FAINT, LINE, Sheet, ink, percent
+from digits.visualization.sheet import FAINT, LINE, Sheet, ink
+from digits.wording import percent
 
 # In pixels.
 _LEFT = 24
@@ -24,7 +25,7 @@ def answers_figure(
     Args:
         title: says which network and answers.
         explanation: a line below it.
-        shown: the answers.
+        shown: the answers; there may be none.
         images: all test images.
     """
     columns = min(_COLUMNS, max(5, len(shown)))  # the title needs the width of some

@@ -1,12 +1,10 @@
 """One digit on its way through a network: every channel of every layer."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from jaxtyping import Float, UInt8
 from matplotlib.figure import Figure
 
-from digits.visualization.activations import Activation
+from digits.visualization.activations import Activation, Activations
 from digits.visualization.colour_scale import ColourScale
 from digits.visualization.descriptions import description
 from digits.visualization.flat_layers import draw_numbers, draw_probabilities
@@ -16,7 +14,8 @@ from digits.visualization.sheet import FAINT, LINE, Sheet, ink
 # All in pixels.
 _LEFT, _RIGHT = 56, 904  # where maps may be
 _WIDTH = _RIGHT + 56
-_DESCRIPTION = 260  # where it begins
+_DESCRIPTION = 260  # where it begins, beside
+_SHORT = 26  # characters of a name and size that leave room for that
 _HEIGHT = 300  # of a layer's maps; more where they would be too small to see
 _SIDE = 100  # of a map, at most
 _GAP = 2
@@ -27,37 +26,37 @@ _WHITE = 255
 def feature_maps_figure(
     title: str,
     image: UInt8[np.ndarray, "28 28"],
-    layers: Sequence[Activation],
-    probabilities: Float[np.ndarray, " 10"],
+    maps: Activations,
+    log_probabilities: Float[np.ndarray, " 10"],
 ) -> Figure:
     """The digit, every layer's output in order, and the final probabilities.
 
     Args:
         title: says which network and digit.
         image: the digit.
-        layers: their outputs for this one image.
-        probabilities: the softmax of the network's logits.
+        maps: the network's, for this one image.
+        log_probabilities: the natural logarithm of the softmax of its logits.
     """
     sheet = Sheet(_WIDTH)
     sheet.text(_LEFT, 20, title, size="title")
     sheet.image(_LEFT, 56, ink(image, 4))
-    for place, line in enumerate(_explanation(layers)):
+    for place, line in enumerate(_explanation(maps.looks)):
         sheet.text(_LEFT + 136, 58 + LINE * place, line, colour=FAINT)
     y = 196
-    for layer in layers:
+    for layer in maps.layers:
         y = _draw_layer(sheet, y, layer)
-    return sheet.figure(draw_probabilities(sheet, (_LEFT, y), probabilities) + LINE)
+    return sheet.figure(draw_probabilities(sheet, (_LEFT, y), log_probabilities) + LINE)
 
 
-def _explanation(layers: Sequence[Activation]) -> list[str]:
+def _explanation(looks: int) -> list[str]:
     lines = [
         "From top to bottom: the output of every layer, its name and its size.",
         "Colours compare within a layer: its scale stands at the right.",
         "Purple is below 0, orange above; or, where nothing is below 0, dark is 0.",
     ]
-    if looks := max(layer.calls for layer in layers) - 1:
+    if looks > 1:
         lines += [
-            f"This network looks at the image {looks + 1} times, a little moved. What its layers",
+            f"This network looks at the image {looks} times, a little moved. What its layers",
             "make of the first look is shown; the probabilities at the end are those of all.",
         ]
     return lines
@@ -66,8 +65,12 @@ def _explanation(layers: Sequence[Activation]) -> list[str]:
 def _draw_layer(sheet: Sheet, y: int, layer: Activation) -> int:
     """Returns where the next one begins."""
     size = " × ".join(f"{each:,}" for each in layer.shape)
-    sheet.text(_LEFT, y, f"{layer.name} · {size}")
-    sheet.text(_DESCRIPTION, y + 1, description(layer.layer), size="small", colour=FAINT)
+    heading = f"{layer.name} · {size}"
+    sheet.text(_LEFT, y, heading)
+    x = _DESCRIPTION
+    if len(heading) > _SHORT:
+        x, y = _LEFT, y + LINE
+    sheet.text(x, y + 1, description(layer.layer), size="small", colour=FAINT)
     if layer.does_nothing:
         return y + 2 * LINE
     values = layer.output[0].numpy()

@@ -1,6 +1,7 @@
 """What the first layer looks for in an image."""
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 from jaxtyping import Float
@@ -20,12 +21,17 @@ _LARGE, _SMALL = 90, 60  # of a filter
 _HEIGHT = 420  # of all, if that leaves them large enough
 
 
-def first_filters(network: nn.Module) -> tuple[str, Float[Tensor, "filters height width"]] | None:
+def first_filters(
+    layers: Iterable[tuple[str, nn.Module]],
+) -> tuple[str, Float[Tensor, "filters height width"]] | None:
     """The name and the weights of the first layer that has any; None if they are no pictures.
 
     Those of a fully connected layer are as large as the image: each number of its output has one.
+
+    Args:
+        layers: with their names, in the order in which the network uses them.
     """
-    for name, layer in network.named_children():
+    for name, layer in layers:
         if isinstance(layer, nn.Conv2d):
             return name, layer.weight.detach().flatten(0, 1)
         if isinstance(layer, nn.Linear) and layer.in_features == SIDE * SIDE:

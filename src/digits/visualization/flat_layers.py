@@ -7,12 +7,14 @@ from matplotlib.colors import to_rgb
 from digits.picture import BLUE, ORANGE
 from digits.visualization.colour_scale import ColourScale
 from digits.visualization.grids import enlarged, even_columns, strip
-from digits.visualization.sheet import FAINT, LINE, Sheet, number, percent
+from digits.visualization.sheet import FAINT, LINE, Sheet, number
+from digits.wording import percent
 
 # In pixels.
 _CELL, _GAP = 52, 2  # of a number that is written out
 _WHITE = 255
 _BAR, _EMPTY = 300, "#EEEEEE"  # of a probability of 1, and what is left of it
+_LOG = _BAR + 120  # where logarithms end
 
 _FEW = 15  # numbers that are written out
 _STRIPS = ((32, 32, 20), (512, 64, 12), (2048, 96, 8))  # up to how many numbers: columns, pixels
@@ -65,17 +67,20 @@ def _draw_strip(
 
 
 def draw_probabilities(
-    sheet: Sheet, corner: tuple[int, int], probabilities: Float[np.ndarray, " 10"]
+    sheet: Sheet, corner: tuple[int, int], log_probabilities: Float[np.ndarray, " 10"]
 ) -> int:
-    """As bars, under the digit of the longest. Returns where they end."""
+    """As bars, each with its share and its natural logarithm. Returns where they end."""
     left, y = corner
+    probabilities = np.exp(log_probabilities)
     answer = int(probabilities.argmax())
     sheet.text(
         left, y, f"Read as {answer}, with a probability of {percent(float(probabilities[answer]))}"
     )
-    note = "softmax of the logits, as trained"
+    note = "softmax of the logits, as trained, and its natural logarithm"
     sheet.text(left + _BAR + 70, y + 1, note, size="small", colour=FAINT)
-    y += LINE + 6
+    y += LINE + 2
+    sheet.text(left + _LOG, y, "log", size="small", colour=FAINT, align="right")
+    y += LINE
     for digit, share in enumerate(probabilities.tolist()):
         sheet.text(left - 6, y, f"{digit}", align="right")
         length = round(_BAR * share)
@@ -83,6 +88,8 @@ def draw_probabilities(
         if length:
             sheet.image(left, y, _block(ORANGE if digit == answer else BLUE, length, 12))
         sheet.text(left + _BAR + 8, y, percent(share), size="small")
+        log = f"{log_probabilities[digit] + 0.0:.2f}"  # + 0.0 makes -0.0 what it is
+        sheet.text(left + _LOG, y, log, size="small", align="right")
         y += LINE
     return y
 

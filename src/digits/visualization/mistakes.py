@@ -1,9 +1,8 @@
 """Which answers to look at: the wrong ones a network is surest of, the right ones it is least."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jaxtyping import Float, Int64
+from jaxtyping import Float, Float64, Int64
 from torch import Tensor
 
 
@@ -22,25 +21,56 @@ class Answer:
         return self.label == self.predicted
 
 
-def probabilities(logits: Float[Tensor, "n 10"]) -> Float[Tensor, "n 10"]:
+@dataclass(frozen=True)
+class Answers:
+    """What a network says of every test image, in the order of their file."""
+
+    labels: Int64[Tensor, " n"]  # the truth
+    predicted: Int64[Tensor, " n"]
+    confidence: Float64[Tensor, " n"]  # the probability of the predicted digit
+
+    def at(self, place: int) -> Answer:
+        """That to one image."""
+        return Answer(
+            place,
+            int(self.labels[place]),
+            int(self.predicted[place]),
+            float(self.confidence[place]),
+        )
+
+    def surest_first(self, places: Int64[Tensor, " k"]) -> Int64[Tensor, " k"]:
+        """Sort places by the network's confidence there; equal ones keep their order."""
+        return places[self.confidence[places].argsort(descending=True, stable=True)]
+
+    def least_sure_first(self, places: Int64[Tensor, " k"]) -> Int64[Tensor, " k"]:
+        """The other way round; equal ones keep their order too."""
+        return places[self.confidence[places].argsort(stable=True)]
+
+
+def probabilities(logits: Float[Tensor, "n 10"]) -> Float64[Tensor, "n 10"]:
     """The softmax of logits, in float64, in which few round to 1."""
     return logits.double().softmax(1)
 
 
-def answers(logits: Float[Tensor, "n 10"], labels: Int64[Tensor, " n"]) -> list[Answer]:
-    """One per image, in the order of the file."""
-    highest, predicted = probabilities(logits).max(1)
-    rows = zip(labels.tolist(), predicted.tolist(), highest.tolist(), strict=True)
-    return [Answer(place, *row) for place, row in enumerate(rows)]
+def answers(logits: Float[Tensor, "n 10"], labels: Int64[Tensor, " n"]) -> Answers:
+    """The answers that logits stand for; of equal ones the lower digit."""
+    confidence, predicted = probabilities(logits).max(1)
+    return Answers(labels, predicted, confidence)
 
 
-def most_confidently_wrong(given: Sequence[Answer], most: int) -> list[Answer]:
-    """The wrong answers of the highest probability, highest first; equal ones by their place."""
-    wrong = [answer for answer in given if not answer.right]
-    return sorted(wrong, key=lambda answer: -answer.probability)[:most]
+def most_confidently_wrong(given: Answers, most: int) -> list[int]:
+    """Places of the wrong answers of the highest probability, at most so many, highest first.
+
+    Equally sure ones stand in the order of the file.
+    """
+    wrong = (given.predicted != given.labels).nonzero().flatten()
+    return given.surest_first(wrong)[:most].tolist()
 
 
-def least_confidently_right(given: Sequence[Answer], most: int) -> list[Answer]:
-    """The right answers of the lowest probability, lowest first; equal ones by their place."""
-    right = [answer for answer in given if answer.right]
-    return sorted(right, key=lambda answer: answer.probability)[:most]
+def least_confidently_right(given: Answers, most: int) -> list[int]:
+    """Places of the right answers of the lowest probability, at most so many, lowest first.
+
+    Equally sure ones stand in the order of the file.
+    """
+    right = (given.predicted == given.labels).nonzero().flatten()
+    return given.least_sure_first(right)[:most].tolist()

@@ -7,11 +7,11 @@ from jaxtyping import Float, UInt8
 from PIL import Image
 from torch import Tensor
 
-from digits.classifier import Classifier
 from digits.data.images import LabelledImages
-from digits.visualization.activations import Activation, activations
+from digits.visualization.activations import Activation, Activations
 from digits.visualization.colour_scale import ColourScale
 from digits.visualization.descriptions import description
+from digits.visualization.file_names import file_names
 from digits.visualization.grids import even_columns, grid, strip
 from digits.visualization.mistakes import probabilities
 
@@ -20,7 +20,7 @@ _STRIP = 64  # numbers in a row
 _LEVELS = 15  # colours; with the one of gaps, four bits for a pixel
 
 
-def layer_record(layer: Activation) -> tuple[dict[str, object], bytes | None]:
+def layer_record(layer: Activation, file: str) -> tuple[dict[str, object], bytes | None]:
     """A layer's entry in `layers.json`, and its picture, if it has one.
 
     The picture is a PNG without text. It has a block per image, all of one height, from top to
@@ -45,7 +45,7 @@ def layer_record(layer: Activation) -> tuple[dict[str, object], bytes | None]:
         "shown": shown,
         "columns": columns,
         "rows": -(-shown // columns),
-        "picture": f"page/{layer.name}.png",
+        "picture": file,
     }, _png(scale.levels(values), scale.colours)
 
 
@@ -75,18 +75,20 @@ def _rounded(value: float) -> float:
 
 
 def page_pictures(
-    classifier: Classifier, test: LabelledImages, logits: Float[Tensor, "n 10"], digits: list[int]
+    maps: Activations, test: LabelledImages, logits: Float[Tensor, "n 10"], digits: list[int]
 ) -> tuple[dict[str, object], dict[str, bytes]]:
     """The content of `layers.json`, and the PNG files that it names.
 
     Args:
-        classifier: trained, on any device.
+        maps: the network's, for these digits.
         test: the test images.
         logits: the network's, for these.
         digits: places of the test images that the pictures are of.
     """
-    layers = activations(classifier, test.images[digits].to(classifier.mean.device))
-    records = [layer_record(layer) for layer in layers]
+    files = [f"page/{name}.png" for name in file_names(layer.name for layer in maps.layers)]
+    pictures = {
+        file: layer_record(layer, file) for file, layer in zip(files, maps.layers, strict=True)
+    }
     shares = probabilities(logits[digits]).tolist()
     content: dict[str, object] = {
         "digits": [
@@ -98,11 +100,7 @@ def page_pictures(
             for place, row in zip(digits, shares, strict=True)
         ],
         # More than 1 where a network looks at an image several times: the pictures show the first.
-        "looks": max(layer.calls for layer in layers),
-        "layers": [record for record, _ in records],
+        "looks": maps.looks,
+        "layers": [record for record, _ in pictures.values()],
     }
-    return content, {
-        f"page/{layer.name}.png": png
-        for layer, (_, png) in zip(layers, records, strict=True)
-        if png is not None
-    }
+    return content, {file: png for file, (_, png) in pictures.items() if png is not None}

@@ -1,4 +1,4 @@
-"""Which pixels an answer hangs on: the gradient of its logit."""
+"""Which pixels an answer depends on: the gradient of its logit."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,8 @@ from digits.classifier import Classifier
 from digits.visualization.colour_scale import ColourScale
 from digits.visualization.grids import enlarged
 from digits.visualization.mistakes import Answer
-from digits.visualization.sheet import FAINT, LINE, Sheet, ink, number, percent
+from digits.visualization.sheet import FAINT, LINE, Sheet, ink, number
+from digits.wording import percent
 
 # In pixels.
 _LEFT = 24
@@ -38,7 +39,8 @@ def saliency(
     pixels = images.float().requires_grad_()
     logits = classifier.network(classifier.normalize(pixels))
     # No image's logits depend on another's pixels: the gradient of the sum is that of each.
-    (gradient,) = torch.autograd.grad(logits.max(1).values.sum(), pixels)
+    # Zeros where they depend on no pixel.
+    (gradient,) = torch.autograd.grad(logits.max(1).values.sum(), pixels, materialize_grads=True)
     return (gradient[:, 0] * 255).abs().cpu()
 
 

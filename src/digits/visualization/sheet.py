@@ -76,9 +76,3 @@ def ink(image: UInt8[np.ndarray, "h w"], times: int) -> UInt8[np.ndarray, "h_tim
 def number(value: float) -> str:
     """Three significant digits."""
     return f"{value:.3g}"
-
-
-def percent(share: float) -> str:
-    """One decimal; what is rounded up to all is said to be more."""
-    text = f"{share:.1%}".replace("%", " %")
-    return "> 99.9 %" if text == "100.0 %" and share < 1 else text

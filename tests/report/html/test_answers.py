@@ -6,27 +6,13 @@ import pytest
 import torch
 
 from digits.data.images import ImagesError
-from digits.report.html.answers import answers_of, read_answers
+from digits.report.html.answers import read_answers
 from digits.whole_file import write_tensors
 
 # Three answers by hand: to image 0, wrong; to 1, right; to 2, wrong and less sure than to 0.
 LOGITS = torch.zeros(3, 10)
 LOGITS[0, 4], LOGITS[1, 1], LOGITS[2, 9] = 5.0, 3.0, 2.0
 LABELS = torch.tensor([0, 1, 2])
-
-
-def test_answers_by_hand() -> None:
-    answers = answers_of(LOGITS, LABELS)
-    assert answers.predicted.tolist() == [4, 1, 9]
-    # e⁵ / (e⁵ + 9) = 148.413 / 157.413
-    assert answers.confidence[0].item() == pytest.approx(0.942826, abs=1e-6)
-    assert answers.most_confidently_wrong(2) == [0, 2]
-    assert answers.most_confidently_wrong(1) == [0]
-
-
-def test_equally_sure_answers_keep_the_order_of_the_file() -> None:
-    answers = answers_of(torch.zeros(50, 10), torch.arange(50) % 9 + 1)
-    assert answers.most_confidently_wrong(50) == list(range(50))
 
 
 def test_answers_are_read_by_model(tmp_path: Path) -> None:

@@ -27,7 +27,8 @@ def test_layers_come_in_order_with_their_pictures(folder: Path) -> None:
     architecture = read_architecture(folder, TEST.labels)
     assert architecture is not None
     (conv, maps), (flatten, none) = architecture.layers
-    assert (conv.name, conv.size, conv.ends) == ("conv1", "3 × 4 × 4", (-2.25, 2.25))
+    assert (conv.name, conv.size, conv.scale) == ("conv1", "3 × 4 × 4", [-2.25, 2.25])
+    assert conv.diverges
     assert (flatten.name, flatten.size, none) == ("flatten", "48", None)
     assert maps is not None
     assert (maps.width, maps.height) == (13, 4)  # of one of the two digits
@@ -35,11 +36,13 @@ def test_layers_come_in_order_with_their_pictures(folder: Path) -> None:
     assert [digit.answer for digit in architecture.digits] == [0, 0]
 
 
-def test_a_scale_without_negative_numbers_begins_at_0(folder: Path) -> None:
-    _edit(folder, lambda page: page["layers"][0].update(lowest=0))
+def test_the_scale_is_that_of_the_picture_even_where_all_numbers_are_0(folder: Path) -> None:
+    _edit(folder, lambda page: page["layers"][0].update(lowest=0, highest=0, scale=[0, 1]))
     architecture = read_architecture(folder, TEST.labels)
     assert architecture is not None
-    assert architecture.layers[0][0].ends == (0, 2.25)
+    [(dead, _), _] = architecture.layers
+    assert dead.scale == [0, 1]
+    assert not dead.diverges
 
 
 def test_a_model_without_pictures_has_no_architecture(folder: Path) -> None:
@@ -57,6 +60,9 @@ WRONG: list[tuple[Change, str]] = [
     (lambda page: page["layers"][0].update(picture="../x.png"), r"layers\.0\.picture: "),
     (lambda page: page["digits"].append(page["digits"][0]), "conv1.png: found 8 rows"),
     (lambda page: page["layers"][0].update(picture="page/x.png"), "x.png: can't be read"),
+    (lambda page: page["layers"][0].pop("scale"), r"layers\.0: .*should have a scale"),
+    (lambda page: page["layers"][0].update(scale=[1]), r"layers\.0\.scale: "),
+    (lambda page: page.update(looks=0), "layers.json: looks: "),
 ]
 
 

@@ -12,7 +12,10 @@ pytest.importorskip("playwright.sync_api", reason="needs Playwright: make setup"
 pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe: make setup")
 
 from axe_playwright_python.sync_playwright import Axe
+from example_page import example, with_pictures
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from digits.wording import article
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
@@ -31,6 +34,17 @@ ARGUMENTS = (
     "--disable-sync",
 )
 PHONE, DESK = 400, 1400  # pixels
+# Marks what the Tab key should reach, in this order; of radio buttons it is the one that is chosen.
+MARK_STOPS = """
+  [...document.querySelectorAll(
+    "a[href], button, input, select, summary, [tabindex='0']"
+  )].filter(
+    (element) => element.checkVisibility() && (element.type !== "radio" || element.checked)
+  ).map((element, index) => {
+    element.dataset.stop = index;
+    return element.tagName;
+  })
+"""
 UNNAMED = """
   [...document.querySelectorAll("img, [role=img], svg, canvas, object")].filter(
     (element) =>
@@ -64,6 +78,16 @@ def address(page: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     return file.as_uri()
 
 
+@pytest.fixture(scope="module")
+def long_names(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a page of sixteen models with names as long as params.yaml has them."""
+    folder = Path(tmp_path_factory.mktemp("long"))
+    models = {f"{index:02}{'m' * 62}": 3 + index for index in range(16)}
+    file = folder / "index.html"
+    file.write_text(with_pictures(example(models), folder / "pictures").page(), encoding="utf-8")
+    return file.as_uri()
+
+
 @pytest.fixture
 def opened(browser: Browser, address: str) -> Iterator[Open]:
     """Opens the page. At the end of the test, the browser must have had nothing to complain of."""
@@ -80,6 +104,7 @@ def opened(browser: Browser, address: str) -> Iterator[Open]:
         fragment: str = "",
         *,
         scripts: bool = True,
+        other: str | None = None,
     ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
@@ -92,7 +117,7 @@ def opened(browser: Browser, address: str) -> Iterator[Open]:
         page.on("console", told)
         page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
         page.on("request", lambda request: requests.append(request.url))
-        page.goto(address + fragment)
+        page.goto((other or address) + fragment)
         if scripts:
             page.wait_for_selector("[data-curves] svg")
             page.wait_for_selector(".model.chosen [data-calibration] svg")
@@ -114,7 +139,7 @@ def test_page_fits_and_has_no_serious_fault(
     opened: Open, width: int, scheme: Literal["light", "dark"]
 ) -> None:
     page = opened(width, scheme)
-    page.locator(".model.chosen [data-cell]").first.click()
+    page.locator(".model.chosen [data-cell] button").first.click()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate(UNNAMED) == []
     # What is drawn late must move nothing that is being read.
@@ -191,7 +216,7 @@ def test_a_point_tells_its_model_and_figure(opened: Open) -> None:
 def test_a_confusion_cell_opens_its_images(opened: Open) -> None:
     page = opened()
     model = page.locator(".model.chosen")
-    wrong = model.locator("td:not(.right) [data-cell]")
+    wrong = model.locator("td:not(.right) > button")
     assert wrong.count() > 0
     cell = wrong.first
     cell.focus()
@@ -200,22 +225,42 @@ def test_a_confusion_cell_opens_its_images(opened: Open) -> None:
     assert cell.get_attribute("aria-expanded") == "true"
     images = model.locator(".cell [role=img]")
     assert images.count() == count
-    actual, predicted = str(cell.get_attribute("data-cell")).split("-")
+    actual, predicted = str(cell.locator("..").get_attribute("data-cell")).split("-")
+    said = f"{article(int(actual))} read as {predicted}"
+    assert cell.get_attribute("aria-label") == f"{count}: {said}"
     words = str(images.first.get_attribute("aria-label"))
     assert words.startswith("test image ")
-    assert f"a {actual} read as {predicted}, " in words
+    assert f": {said}, " in words
+    heading = model.get_by_role("status")
+    assert heading.inner_text() == f"A{said[1:]}: {count} of {count}, the surest first"
     # Another cell takes its place, and a second click closes that.
-    right = model.locator("td.right [data-cell]").first
+    right = model.locator("td.right > button").first
     right.click()
     assert cell.get_attribute("aria-expanded") == "false"
     assert model.locator(".cell [role=img]").count() == min(12, int(right.inner_text()))
     right.click()
     assert images.count() == 0
+    assert heading.inner_text() == ""
+
+
+def test_a_coloured_cell_is_said_in_words_to_all(opened: Open) -> None:
+    page = opened()
+    cell = page.locator(".heat td[data-words]").first
+    words = str(cell.get_attribute("data-words"))
+    said = page.locator(".said").first
+    cell.hover()
+    assert said.inner_text() == words
+    # Without a pointer: the list below.
+    item = page.get_by_text(words, exact=True).and_(page.locator("li"))
+    assert not item.is_visible()
+    page.locator("#differences ~ details summary").focus()
+    page.keyboard.press("Enter")
+    assert item.is_visible()
 
 
 def test_the_images_of_a_cell_are_in_the_picture_at_their_places(opened: Open) -> None:
     page = opened()
-    page.locator(".model.chosen [data-cell]").first.click()
+    page.locator(".model.chosen [data-cell] button").first.click()
     tile = page.locator(".model.chosen .cell .tile").first
     styles = "(tile) => ({...getComputedStyle(tile)})"
     style: dict[str, str] = tile.evaluate(styles)
@@ -263,8 +308,12 @@ def test_one_model_is_shown_and_the_address_says_which(opened: Open) -> None:
     assert page.locator("#chooser").input_value() == "lenet"
 
 
-def test_an_address_that_names_no_model_opens_the_first(opened: Open) -> None:
-    page = opened(fragment="#model-unknown")
+@pytest.mark.parametrize(
+    "fragment",
+    ["#model-unknown", "#%", "#model-%", "#model-toString", "#model-__proto__", "#model-"],
+)
+def test_an_address_that_names_no_model_opens_the_first(opened: Open, fragment: str) -> None:
+    page = opened(fragment=fragment)
     assert page.locator(".model:visible h3").all_inner_texts() == ["lenet"]
 
 
@@ -273,25 +322,42 @@ def test_without_scripts_all_models_are_shown(opened: Open) -> None:
     assert page.locator(".model:visible").count() == 3
     assert page.locator(".js-only:visible").count() == 0
     assert page.locator("noscript p").is_visible()
+    # Nothing looks like a button that does nothing.
+    assert page.locator("button:visible").count() == 0
+    page.locator("#leaderboard ~ details summary").click()
+    assert page.locator(".meanings").is_visible()
     # Digits are chosen by the style sheet alone.
     last = page.locator("#model-mlp .digits input").last
     last.check()
     assert page.locator("#model-mlp .answer-1.probabilities").is_visible()
 
 
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_a_page_of_many_models_with_long_names_fits(
+    opened: Open, width: int, long_names: str
+) -> None:
+    page = opened(width, other=long_names)
+    assert page.locator("#chooser option").count() == 16
+    for summary in page.locator("summary").all():
+        summary.click()
+    page.locator(".model.chosen [data-cell] button").first.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("document.body.scrollWidth") <= width
+    # The names stay in sight while the rest of a table moves below them, and leave room for it.
+    for table in (".sortable", ".heat"):
+        name = page.locator(f"{table} tbody th").first.bounding_box()
+        assert name is not None
+        assert name["width"] < 0.6 * PHONE
+
+
 def test_keyboard_reaches_everything_in_order(opened: Open) -> None:
     page = opened()
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.className") == "skip"
-    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
-    assert outline == "solid"
-    reached: set[str] = set()
-    for _ in range(400):
+    stops: list[str] = page.evaluate(MARK_STOPS)
+    assert set(stops) == {"A", "BUTTON", "INPUT", "SELECT", "SUMMARY", "DIV", "PRE"}
+    reached: list[str | None] = []
+    for _ in stops:
         page.keyboard.press("Tab")
-        reached.add(
-            page.evaluate(
-                "document.activeElement.name || document.activeElement.dataset.cell ||"
-                " document.activeElement.id || document.activeElement.textContent"
-            )
-        )
-    assert {"errors", "shown", "quantity", "kind", "chooser", "digit-lenet", "0-0"} <= reached
+        reached.append(page.evaluate("document.activeElement.dataset.stop"))
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline == "solid" or stops[len(reached) - 1] == "INPUT", reached
+    assert reached == [str(index) for index in range(len(stops))]

@@ -6,13 +6,13 @@ from example_page import example, wrong_at_first
 from sklearn.metrics import confusion_matrix
 from synthetic import synthetic_digits
 
-from digits.report.html.answers import answers_of
 from digits.report.html.confusion import (
     RIGHT_PER_CELL,
     cells_within_bounds,
     confusion_cells,
     shown_places,
 )
+from digits.visualization.mistakes import answers as answers_of
 
 
 def test_counts_are_those_of_scikit_learn() -> None:

@@ -1,9 +1,12 @@
 """The tables of the page: leaderboard, heat maps, corruptions of one model."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 from example_page import example
 
 from digits.report.html.heat import robustness_table, significance_table
-from digits.report.html.leaderboard import COLUMNS, leaderboard
+from digits.report.html.leaderboard import leaderboard
 from digits.report.html.robustness import corruptions
 from digits.report.significance import comparisons
 
@@ -11,9 +14,11 @@ WHOLE = example()
 
 
 def test_leaderboard_has_fewest_errors_first_and_a_field_for_each_column() -> None:
-    rows = leaderboard(WHOLE.results, WHOLE.params.models)
+    table = leaderboard(WHOLE.results)
+    assert all(table.columns.values())
+    rows = table.rows
     assert [row.model for row in rows] == ["lenet", "my_net", "mlp"]
-    names = list(COLUMNS)[1:]
+    names = list(table.columns)[1:]
     for row in rows:
         assert len(row.fields) == len(names)
     lenet, my_net, mlp = (dict(zip(names, row.fields, strict=True)) for row in rows)
@@ -22,12 +27,29 @@ def test_leaderboard_has_fewest_errors_first_and_a_field_for_each_column() -> No
     assert mlp["tutorial's figure"].text == "91.96 %"
     assert "training images" in mlp["measured on"].text
     assert my_net["tutorial's figure"] == ("–", None)
+    assert my_net["validation accuracy"].text == "92.50 %"
+
+
+def test_leaderboard_without_validation_images_has_no_column_for_them() -> None:
+    nothing = [
+        replace(each, curves=each.curves.assign(validation_accuracy=float("nan")))
+        for each in WHOLE.results
+    ]
+    table = leaderboard(nothing)
+    assert "validation accuracy" not in table.columns
+    assert all(len(row.fields) == len(table.columns) - 1 for row in table.rows)
 
 
 def test_whiskers_grow_from_the_worst_to_the_best() -> None:
-    for row in leaderboard(WHOLE.results, WHOLE.params.models):
-        low, middle, high = row.whiskers
+    lenet, my_net, mlp = (row.whiskers for row in leaderboard(WHOLE.results).rows)
+    for low, middle, high in (lenet, my_net, mlp):
         assert 0 <= low <= middle <= high <= 100
+    # Fewest errors first: each end and the middle stand further to the left from row to row.
+    for better, worse in pairwise((lenet, my_net, mlp)):
+        assert better[0] > worse[0]
+        assert better[1] > worse[1]
+    assert mlp[0] == 0
+    assert lenet[2] == 100
 
 
 def test_significance_has_each_pair_once_with_its_verdict() -> None:
@@ -42,6 +64,8 @@ def test_significance_has_each_pair_once_with_its_verdict() -> None:
     assert last is not None
     assert last.shade is not None
     assert "a real difference" in last.words
+    pairs = [words.split(":")[0] for words in table.in_words]
+    assert pairs == ["lenet and my_net", "lenet and mlp", "my_net and mlp"]
     differ = sum(pair.differ for pair in comparisons(WHOLE.results))
     assert (
         sum(cell is not None and cell.shade is not None for _, r in table.rows for cell in r)
@@ -57,7 +81,7 @@ def test_robustness_has_the_most_robust_first() -> None:
     assert table.rows[0][1][1].text == "50"
 
 
-def test_corruptions_of_a_model_come_hardest_first_with_its_place() -> None:
+def test_corruptions_of_a_model_come_hardest_first_with_its_rank() -> None:
     fog, stripe = corruptions(WHOLE.results[0], WHOLE.results)
     assert (fog.name, fog.accuracy, fog.rank) == ("fog", "50.0 %", 1)
     assert (stripe.name, stripe.best) == ("stripe", 90.0)

@@ -8,13 +8,13 @@ from typing import Annotated
 
 from jaxtyping import Int64
 from PIL import Image
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from torch import Tensor
 
 from digits.data.images import CLASSES
-from digits.errors import UserError
 from digits.records import read_json
 from digits.report.html.formats import data_uri
+from digits.report.inside import PictureError
 
 _WIDEST = 640  # pixels of the page, for one digit's maps
 _LARGEST_ZOOM = 6  # pixels of the page per pixel
@@ -22,10 +22,6 @@ _FLAT, _FLAT_ZOOM = 4, 16  # rows of pixels that are numbers in a row, no maps
 
 _Digit = Annotated[int, Field(ge=0, lt=CLASSES)]
 _Share = Annotated[float, Field(ge=0, le=1)]
-
-
-class PicturesError(UserError):
-    """What `visualize` wrote is damaged, or not what it should be."""
 
 
 class _Part(BaseModel):
@@ -53,8 +49,8 @@ class Layer(_Part):
     text: str
     shape: Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=1)]
     parameters: Annotated[int, Field(ge=0)]
-    lowest: float | None = None
-    highest: float | None = None
+    # The numbers at both ends of its colours; of a layer with a picture.
+    scale: Annotated[list[float], Field(min_length=2, max_length=2)] | None = None
     shown: int | None = None
     picture: Annotated[str, Field(pattern=r"^page/\w+\.png$")] | None = None
 
@@ -66,18 +62,18 @@ class Layer(_Part):
     @property
     def diverges(self) -> bool:
         """Whether its colours go to both sides of zero."""
-        return self.lowest is not None and self.lowest < 0
+        return self.scale is not None and self.scale[0] < 0
 
-    @property
-    def ends(self) -> tuple[float, float]:
-        """The numbers at both ends of its colour scale."""
-        low, high = self.lowest or 0.0, self.highest or 0.0
-        most = max(abs(low), abs(high))
-        return (-most, most) if self.diverges else (0.0, high)
+    @model_validator(mode="after")
+    def _scaled(self) -> "Layer":
+        if self.picture is not None and self.scale is None:
+            raise ValueError("a layer with a picture should have a scale")
+        return self
 
 
 class _Page(_Part):
     digits: Annotated[list[DrawnDigit], Field(min_length=1, max_length=CLASSES)]
+    looks: Annotated[int, Field(ge=1)]
     layers: Annotated[list[Layer], Field(min_length=1)]
 
 
@@ -101,6 +97,7 @@ class Architecture:
     """What `pictures/<model>/` tells the page."""
 
     digits: list[DrawnDigit]
+    looks: int  # at an image; the maps are those of the first
     layers: list[tuple[Layer, Maps | None]]
 
 
@@ -111,7 +108,7 @@ def read_architecture(folder: Path, labels: Int64[Tensor, " n"]) -> Architecture
         folder: `pictures/<model>`.
         labels: of the test images.
 
-    Raises `PicturesError` or `RecordError` where it is damaged or not what it should be.
+    Raises `PictureError` or `RecordError` where it is damaged or not what it should be.
     """
     if not folder.is_dir():
         return None
@@ -123,15 +120,16 @@ def read_architecture(folder: Path, labels: Int64[Tensor, " n"]) -> Architecture
     except ValidationError as error:
         mistake = error.errors(include_url=False, include_input=False)[0]
         key = ".".join(str(part) for part in mistake["loc"])
-        raise PicturesError(f"{file}: {key}: {mistake['msg']}; {repair}") from error
+        raise PictureError(f"{file}: {key}: {mistake['msg']}; {repair}") from error
     for digit in page.digits:
         if digit.image >= len(labels) or labels[digit.image] != digit.label:
-            raise PicturesError(
+            raise PictureError(
                 f"{file}: digits: found a {digit.label} at {digit.image}; should be as in the test"
                 f" images; {repair}"
             )
     return Architecture(
         page.digits,
+        page.looks,
         [
             (
                 layer,
@@ -155,15 +153,15 @@ def _maps(path: Path, digits: int, repair: str) -> Maps:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise PicturesError(f"{path}: can't be read ({error.strerror}); {repair}") from error
+        raise PictureError(f"{path}: can't be read ({error.strerror}); {repair}") from error
     try:
         with Image.open(BytesIO(content)) as picture:
             picture.load()  # its size alone would tell nothing of an end that is missing
             width, height = picture.size
     except (OSError, SyntaxError, ValueError) as error:  # all of them Pillow's, for damaged bytes
-        raise PicturesError(f"{path}: is no whole picture; {repair}") from error
+        raise PictureError(f"{path}: is no whole picture; {repair}") from error
     if height % digits:
-        raise PicturesError(
+        raise PictureError(
             f"{path}: found {height} rows of pixels; should be as many for each of {digits} digits;"
             f" {repair}"
         )

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from digits.data.images import CLASSES
-from digits.report.html.answers import Answers
+from digits.visualization.mistakes import Answers
+from digits.wording import article
 
 WRONG_PER_CELL = 60  # images, at most
 RIGHT_PER_CELL = 12
@@ -24,6 +25,11 @@ class Cell:
     def key(self) -> str:
         """A name for it among the cells of a model."""
         return f"{self.actual}-{self.predicted}"
+
+    @property
+    def words(self) -> str:
+        """What was taken for what."""
+        return f"{article(self.actual)} read as {self.predicted}"
 
 
 def confusion_cells(answers: Answers, wrong_per_cell: int = WRONG_PER_CELL) -> list[list[Cell]]:

@@ -99,16 +99,14 @@ def _chart(results: Sequence[Result], column: str, title: str, unit: float) -> d
 
 def _row(result: Result, column: str) -> dict[str, Any]:
     scores = result.scores
-    # A logarithmic scale has no place for no error at all: half of one stands for it.
-    least = 0.5 / scores["n"]
     return {
         "name": result.model,
         "kind": next(iter(_KINDS)),
         "cost": scores[column],
         "accuracy": scores["accuracy"],
-        "error": max(1 - scores["accuracy"], least),
-        "low": max(1 - scores["accuracy_high"], least),
-        "high": max(1 - scores["accuracy_low"], least),
+        "error": result.error_rate(),
+        "low": result.error_rate("accuracy_high"),
+        "high": result.error_rate("accuracy_low"),
     }
 
 

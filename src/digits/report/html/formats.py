@@ -4,7 +4,7 @@ import base64
 import math
 
 NOT_THERE = "–"
-_ALMOST_ALL = 0.9995  # from here on, one decimal would make it 100 %
+_MANY = 100  # from here on, what stands after the point is left out
 
 
 def percent(share: float | None, decimals: int = 2) -> str:
@@ -14,9 +14,12 @@ def percent(share: float | None, decimals: int = 2) -> str:
     return f"{100 * share:.{decimals}f} %"
 
 
-def sureness(probability: float) -> str:
-    """A probability with one decimal; never 100 % for what is less."""
-    return "over 99.9 %" if probability >= _ALMOST_ALL else percent(probability, 1)
+def trillions(count: float) -> str:
+    """A count of multiply-adds in units of 10¹²; a dash for none."""
+    if math.isnan(count):
+        return NOT_THERE
+    value = count / 1e12
+    return f"{value:,.0f}" if value >= _MANY else f"{value:.3g}"
 
 
 def data_uri(content: bytes) -> str:

@@ -6,9 +6,8 @@ from typing import NamedTuple
 from digits.picture import BLUE
 from digits.report.html.colours import Shade, shade
 from digits.report.results import Result
-from digits.report.significance import comparisons
+from digits.report.significance import SMALLEST_P, comparisons
 
-_SMALLEST_P = 0.001  # that is written out
 _REAL = Shade(BLUE, "#fff")
 
 
@@ -26,6 +25,11 @@ class HeatTable(NamedTuple):
     columns: list[str]
     rows: list[tuple[str, list[HeatCell | None]]]
 
+    @property
+    def in_words(self) -> list[str]:
+        """What all cells say, row by row."""
+        return [cell.words for _, cells in self.rows for cell in cells if cell is not None]
+
 
 def significance_table(results: Sequence[Result]) -> HeatTable:
     """Every two models, fewest errors first: the corrected p of the exact McNemar test."""
@@ -33,7 +37,7 @@ def significance_table(results: Sequence[Result]) -> HeatTable:
     names = [result.model for result in ordered]
     cells: dict[tuple[str, str], HeatCell] = {}
     for pair in comparisons(ordered):
-        text = "<.001" if pair.corrected_p < _SMALLEST_P else f"{pair.corrected_p:.3f}".lstrip("0")
+        text = "<.001" if pair.corrected_p < SMALLEST_P else f"{pair.corrected_p:.3f}".lstrip("0")
         verdict = "a real difference" if pair.differ else "can't be told apart"
         words = (
             f"{pair.first} and {pair.second}: {verdict}; {pair.first_alone} against"

@@ -1,27 +1,28 @@
 """All models in one table, which the page can sort."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pandas as pd
 
-from digits.params.schema import Model
-from digits.report.html.formats import NOT_THERE, percent
+from digits.report.html.formats import NOT_THERE, percent, trillions
 from digits.report.packaged import packaged_table
 from digits.report.results import Result
 
-COLUMNS = {  # with what a reader may want to know of them
-    "model": "",
-    "test accuracy": "of the test images, which nothing was chosen by",
-    "95 % interval": "Wilson's: how far the figure might be from that of many more such images",
+_MODEL, _VALIDATION = "model", "validation accuracy"
+_COLUMNS = {  # with what they mean
+    _MODEL: "the network, by its key in params.yaml",
+    "test accuracy": "share of the test images read right; nothing was chosen by them",
+    "95 % interval": "Wilson's: how far the figure might be from that of many more such images;"
+    " drawn on a logarithmic scale of error rates, better to the right",
     "errors": "test images read wrong",
-    "validation accuracy": "after the last epoch, on images set aside for choices",
-    "parameters": "",
-    "epochs": "",
+    _VALIDATION: "after the last epoch, on images set aside for choices",
+    "parameters": "numbers that training finds",
+    "epochs": "how often training went through its images",
     "training": "10¹² multiply-adds: three times the forward ones, times images, times epochs",
     "tutorial's figure": "as the tutorial that describes the network states it",
-    "measured on": "what is wrong with the tutorial's figure",
+    "measured on": "what the tutorial measured it on; numbers in brackets are those of tutorials",
 }
 
 
@@ -36,64 +37,67 @@ class Row(NamedTuple):
     """A model."""
 
     model: str
-    architecture: str
     fields: list[Field]  # of all columns but the first
     whiskers: tuple[
         float, float, float
     ]  # low, measured and high accuracy: 0 at the left, 100 right
 
 
-def leaderboard(results: Sequence[Result], models: Mapping[str, Model]) -> list[Row]:
-    """One row per model, fewest test errors first."""
+class Leaderboard(NamedTuple):
+    """The table."""
+
+    columns: dict[str, str]  # with what they mean
+    rows: list[Row]
+
+
+def leaderboard(results: Sequence[Result]) -> Leaderboard:
+    """One row per model, fewest test errors first; no column for validation images without any."""
     ordered = sorted(results, key=lambda result: result.scores["errors"])
     tutorials = packaged_table("tutorials.csv").set_index("model")
     bounds = [
-        _error_rate(result, key) for result in results for key in ("accuracy_low", "accuracy_high")
+        result.error_rate(key) for result in results for key in ("accuracy_low", "accuracy_high")
     ]
-    return [
-        Row(
-            result.model,
-            models[result.model].architecture,
-            _fields(result, tutorials),
-            _whiskers(result, max(bounds), min(bounds)),
-        )
-        for result in ordered
-    ]
+    validated = any(result.validation_accuracy is not None for result in results)
+    columns = {
+        name: meaning for name, meaning in _COLUMNS.items() if validated or name != _VALIDATION
+    }
+    rows: list[Row] = []
+    for result in ordered:
+        fields = _fields(result, tutorials)
+        shown = [fields[name] for name in columns if name != _MODEL]
+        rows.append(Row(result.model, shown, _whiskers(result, max(bounds), min(bounds))))
+    return Leaderboard(columns, rows)
 
 
-def _fields(result: Result, tutorials: pd.DataFrame) -> list[Field]:
+def _fields(result: Result, tutorials: pd.DataFrame) -> dict[str, Field]:
+    """By their columns."""
     scores = result.scores
     validation = result.validation_accuracy
-    training = scores["training_multiply_adds"] / 1e12
+    training = float(scores["training_multiply_adds"])
     known = result.model in tutorials.index
     figure = float(tutorials["accuracy"][result.model]) if known else math.nan
     measured_on = str(tutorials["measured_on"][result.model]) if known else NOT_THERE
-    return [
-        Field(percent(scores["accuracy"]), scores["accuracy"]),
-        Field(
+    return {
+        "test accuracy": Field(percent(scores["accuracy"]), scores["accuracy"]),
+        "95 % interval": Field(
             f"{100 * scores['accuracy_low']:.2f} to {percent(scores['accuracy_high'])}",
             scores["accuracy_low"],
         ),
-        Field(f"{scores['errors']:,}", scores["errors"]),
-        Field(percent(validation), validation),
-        Field(f"{scores['parameters']:,}", scores["parameters"]),
-        Field(f"{len(result.curves)}", len(result.curves)),
-        Field(f"{training:.3g}", training),
-        Field(percent(figure), None if math.isnan(figure) else figure),
-        Field(measured_on, measured_on if known else None),
-    ]
+        "errors": Field(f"{scores['errors']:,}", scores["errors"]),
+        _VALIDATION: Field(percent(validation), validation),
+        "parameters": Field(f"{scores['parameters']:,}", scores["parameters"]),
+        "epochs": Field(f"{len(result.curves)}", len(result.curves)),
+        "training": Field(trillions(training), training),
+        "tutorial's figure": Field(percent(figure), None if math.isnan(figure) else figure),
+        "measured on": Field(measured_on, measured_on if known else None),
+    }
 
 
 def _whiskers(result: Result, worst: float, best: float) -> tuple[float, float, float]:
     """Places on a logarithmic scale of error rates."""
     width = math.log(worst / best) or 1.0
     low, middle, high = (
-        round(100 * math.log(worst / _error_rate(result, key)) / width, 1)
+        round(100 * math.log(worst / result.error_rate(key)) / width, 1)
         for key in ("accuracy_low", "accuracy", "accuracy_high")
     )
     return low, middle, high
-
-
-def _error_rate(result: Result, key: str) -> float:
-    # The logarithm has no place for no error at all: half of one stands for it.
-    return max(1 - result.scores[key], 0.5 / result.scores["n"])

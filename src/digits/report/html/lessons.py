@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from statistics import fmean
 
 from digits.data.images import CLASSES
+from digits.data.statistics import PixelStatistics
 from digits.report.html.formats import percent
 from digits.report.results import Result
 
@@ -25,8 +26,13 @@ class Lesson:
     rows: list[list[str]] = field(default_factory=list[list[str]])
 
 
-def lessons(results: Sequence[Result]) -> dict[str, Lesson]:
-    """M1 to M10. A figure that isn't there yet is left out."""
+def lessons(results: Sequence[Result], statistics: PixelStatistics) -> dict[str, Lesson]:
+    """M1 to M10. A figure that wasn't measured is left out.
+
+    Args:
+        results: of all models.
+        statistics: of the pixels of the training images.
+    """
     by_model = {result.model: result for result in results}
     return {
         "M1": _training_images_shown_as_test_images(results),
@@ -75,8 +81,8 @@ def lessons(results: Sequence[Result]) -> dict[str, Lesson]:
             " standardized ones.",
             "3",
             "The scaling of pixels is part of the network and is saved with its weights.",
-            "White is 255 in raw pixels and (1 − 0.1307) / 0.3081 = 2.8 in standardized ones:"
-            " inputs are some 90 times what the network knows.",
+            f"Raw pixels have a standard deviation of {255 * statistics.std:.0f} here, standardized"
+            f" ones of 1: inputs are some {255 * statistics.std:.0f} times what the network knows.",
         ),
         "M10": Lesson(
             "Folders that must exist",
@@ -149,7 +155,9 @@ def _best_epoch(results: Sequence[Result]) -> Lesson:
         "The best epoch, chosen by the test set",
         "The test set is looked at after every epoch, and the best epoch is reported.",
         "1, 3",
-        "Curves and choices come from validation images; test images judge the last epoch only.",
+        "Curves and choices come from validation images; test images judge the last epoch only."
+        if gains
+        else "Test images judge the last epoch only.",
         "Test images are never looked at this way here, so the figure is that of validation images:"
         f" the best epoch lies {_points(fmean(gains))} above the last one, as the mean of"
         f" {len(gains)} models, and {_points(max(gains))} at most."

@@ -6,14 +6,12 @@ from typing import NamedTuple
 
 from digits.params.schema import Model
 from digits.params.training import Training
-from digits.report.html.answers import Answers
 from digits.report.html.architecture import Architecture
 from digits.report.html.confusion import Cell
-from digits.report.html.formats import sureness
 from digits.report.html.robustness import Corruption, corruptions
 from digits.report.results import Result
-
-MOST_MISTAKES = 16  # images of the digits most confidently wrong
+from digits.visualization.mistakes import Answer, Answers, most_confidently_wrong
+from digits.wording import article, percent
 
 
 class Reading(NamedTuple):
@@ -24,10 +22,17 @@ class Reading(NamedTuple):
     predicted: int
     sure: str
 
+    @classmethod
+    def of(cls, answer: Answer) -> "Reading":
+        """The same in words."""
+        return cls(answer.place, answer.label, answer.predicted, percent(answer.probability))
+
     @property
     def words(self) -> str:
         """The picture in words."""
-        return f"test image {self.place}: a {self.label} read as {self.predicted}, {self.sure}"
+        return (
+            f"test image {self.place}: {article(self.label)} read as {self.predicted}, {self.sure}"
+        )
 
 
 @dataclass(frozen=True)
@@ -56,26 +61,17 @@ def model_view(
     cells: list[list[Cell]],
     architecture: Architecture | None,
     results: Sequence[Result],
+    mistakes: int,
 ) -> ModelView:
-    """Gather a model's section."""
+    """Gather a model's section, with at most so many mistakes."""
     return ModelView(
         result,
         params.architecture,
         recipe(params.training),
         architecture,
         cells,
-        [reading(answers, place) for place in answers.most_confidently_wrong(MOST_MISTAKES)],
+        [Reading.of(answers.at(place)) for place in most_confidently_wrong(answers, mistakes)],
         corruptions(result, results),
-    )
-
-
-def reading(answers: Answers, place: int) -> Reading:
-    """What was read at a place of the test file."""
-    return Reading(
-        place,
-        int(answers.labels[place]),
-        int(answers.predicted[place]),
-        sureness(float(answers.confidence[place])),
     )
 
 

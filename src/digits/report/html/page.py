@@ -7,20 +7,19 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from digits.data.images import LabelledImages
+from digits.data.statistics import PixelStatistics
 from digits.params.schema import Params
-from digits.report.html.answers import Answers
 from digits.report.html.architecture import Architecture
 from digits.report.html.calibration import DATA, calibration_chart, calibration_rows
 from digits.report.html.colours import gradient, lines
 from digits.report.html.confusion import Cell, cells_within_bounds, shown_places
 from digits.report.html.cost import cost_charts
 from digits.report.html.curves import KINDS, QUANTITIES, curves_charts
-from digits.report.html.formats import data_uri, percent
+from digits.report.html.formats import data_uri, percent, trillions
 from digits.report.html.heat import robustness_table, significance_table
-from digits.report.html.leaderboard import COLUMNS as LEADERBOARD_COLUMNS
 from digits.report.html.leaderboard import leaderboard
 from digits.report.html.lessons import lessons
-from digits.report.html.model import ModelView, model_view, places_shown, reading
+from digits.report.html.model import ModelView, Reading, model_view, places_shown
 from digits.report.html.reproduction import reproduction
 from digits.report.html.sprite import COLUMNS as SPRITE_COLUMNS
 from digits.report.html.sprite import sprite_of
@@ -28,6 +27,8 @@ from digits.report.html.vega import vega_script
 from digits.report.packaged import packaged_table
 from digits.report.results import Result, best_by_validation
 from digits.report.tables import design_pairs
+from digits.visualization.mistakes import Answers
+from digits.wording import article
 
 _HARDEST = 12  # test images
 
@@ -43,7 +44,8 @@ class HardImage(NamedTuple):
     def words(self) -> str:
         """The picture in words."""
         models = "model" if self.wrong == 1 else "models"
-        return f"test image {self.place}: a {self.label}, read wrong by {self.wrong} {models}"
+        shown = article(self.label)
+        return f"test image {self.place}: {shown}, read wrong by {self.wrong} {models}"
 
 
 def html_page(
@@ -52,6 +54,7 @@ def html_page(
     test: LabelledImages,
     architectures: Mapping[str, Architecture | None],
     params: Params,
+    statistics: PixelStatistics,
 ) -> str:
     """The page. The same arguments give the same text.
 
@@ -61,6 +64,7 @@ def html_page(
         test: the test images.
         architectures: of each, with its pictures; None where they haven't been made.
         params: params.yaml.
+        statistics: of the pixels of the training images.
     """
     ordered = sorted(results, key=lambda result: result.scores["errors"])
     cells = cells_within_bounds({result.model: answers[result.model] for result in ordered})
@@ -72,6 +76,7 @@ def html_page(
             cells[result.model],
             architectures[result.model],
             results,
+            params.visualization.mistakes,
         )
         for result in ordered
     ]
@@ -85,8 +90,8 @@ def html_page(
         .get_template("page.html")
         .render(
             best=best,
-            columns=LEADERBOARD_COLUMNS,
-            rows=leaderboard(results, params.models),
+            leaderboard=leaderboard(results),
+            validated=best.validation_accuracy is not None,
             hardest=hardest,
             n=len(test),
             curves=curves,
@@ -99,7 +104,7 @@ def html_page(
             robustness=robustness_table(results),
             corrupted=min(params.robustness.images, len(test)),
             views=views,
-            lessons=lessons(results),
+            lessons=lessons(results, statistics),
             reproduction=reproduction(params),
             scales={True: gradient("PuOr_r"), False: gradient("viridis")},
             most_digits=max(
@@ -140,7 +145,7 @@ def _images(view: ModelView, answers: Mapping[str, Answers]) -> dict[str, list[l
     cells: list[Cell] = [cell for row in view.cells for cell in row if cell.places]
     return {
         cell.key: [
-            [place, reading(answers[view.result.model], place).sure] for place in cell.places
+            [place, Reading.of(answers[view.result.model].at(place)).sure] for place in cell.places
         ]
         for cell in cells
     }
@@ -155,5 +160,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["percent"] = percent
+    environment.filters |= {"article": article, "percent": percent, "trillions": trillions}
     return environment

@@ -1,5 +1,6 @@
 """What the results depend on, so that others can make them again."""
 
+import platform
 from importlib.metadata import version
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ _PACKAGES = (
     "altair",
     "vl-convert-python",
 )
+_AUTO = "auto: a GPU where there is one"
 
 
 class Reproduction(NamedTuple):
@@ -36,15 +38,16 @@ class Reproduction(NamedTuple):
 def reproduction(params: Params) -> Reproduction:
     """What the page states. Nothing of the machine: a page would differ with each that makes it."""
     training = [model.training for model in params.models.values()]
+    devices = {each.device for each in training} | {params.evaluation.device}
+    threads = {each.threads for each in training} | {params.evaluation.threads}
     return Reproduction(
-        # What follows a plus sign says which build it is, not which version.
-        versions={name: version(name).split("+")[0] for name in _PACKAGES},
-        threads=_listed({each.threads for each in training} | {params.evaluation.threads}),
-        devices=_listed({each.device for each in training} | {params.evaluation.device}),
+        versions={
+            "Python": platform.python_version(),
+            # What follows a plus sign says which build it is, not which version.
+            **{name: version(name).split("+")[0] for name in _PACKAGES},
+        },
+        threads=", ".join(str(each) for each in sorted(threads)),
+        devices="; ".join(_AUTO if each == "auto" else each for each in sorted(devices)),
         validation=f"{params.split.validation_size:,}",
         checksums={name: file.sha256 for name, file in params.dataset.files.by_name().items()},
     )
-
-
-def _listed(values: set[int] | set[str]) -> str:
-    return ", ".join(str(value) for value in sorted(values))

@@ -51,6 +51,15 @@ for (const [name, checked] of [["all", true], ["none", false]]) {
 }
 drawCurves();
 
+// What a click does something to is plain text until now: without this script, it does nothing.
+function asButton(cell) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.append(...cell.childNodes);
+  cell.append(button);
+  return button;
+}
+
 // Tables: a click on a column's name sorts by it, one more the other way.
 function sortBy(header) {
   const table = header.closest("table");
@@ -69,8 +78,8 @@ function sortBy(header) {
   // What has no figure comes last, whichever way.
   body.append(...filled, ...rows.filter((row) => value(row) === ""));
 }
-for (const button of document.querySelectorAll("table.sortable thead button")) {
-  button.addEventListener("click", () => sortBy(button.closest("th")));
+for (const header of document.querySelectorAll("table.sortable thead th")) {
+  asButton(header).addEventListener("click", () => sortBy(header));
 }
 
 // One network at a time, the one that the address names, as in #model-lenet.
@@ -89,9 +98,20 @@ function choose(model) {
   draw(element, { ...charts.calibration, datasets });
 }
 
+// The network that the address names; null where it names none, or is no address.
+function modelInAddress() {
+  if (!location.hash.startsWith("#model-")) return null;
+  try {
+    const model = decodeURIComponent(location.hash.slice("#model-".length));
+    return Object.hasOwn(confusion.models, model) ? model : null;
+  } catch {
+    return null;
+  }
+}
+
 function chooseByAddress() {
-  const model = decodeURIComponent(location.hash).replace(/^#model-/, "");
-  if (!location.hash.startsWith("#model-") || !(model in confusion.models)) return false;
+  const model = modelInAddress();
+  if (model === null) return false;
   choose(model);
   const article = document.getElementById(`model-${model}`);
   article.scrollIntoView();
@@ -115,36 +135,54 @@ function add(parent, name, text = "", attributes = {}) {
   return element;
 }
 
-function addImage(list, place, actual, predicted, sure) {
+function addImage(list, place, words, sure) {
   const item = add(list, "li");
   const tile = tileOf.get(place);
   add(item, "span", "", {
     class: "tile",
     role: "img",
-    "aria-label": `test image ${place}: a ${actual} read as ${predicted}, ${sure}`,
+    "aria-label": `test image ${place}: ${words}, ${sure}`,
     style: `--column: ${tile % confusion.columns}; --row: ${Math.floor(tile / confusion.columns)}`,
   });
   add(item, "span", sure, { class: "note" });
 }
 
 function toggleCell(button) {
-  const table = button.closest("table");
+  const cell = button.closest("td");
+  const table = cell.closest("table");
   const model = table.dataset.model;
   const panel = document.querySelector(`#model-${CSS.escape(model)} .cell`);
+  const heading = panel.querySelector("[role=status]");
   const open = button.getAttribute("aria-expanded") === "false";
   for (const other of table.querySelectorAll("[aria-expanded=true]")) {
     other.setAttribute("aria-expanded", "false");
   }
-  panel.replaceChildren();
+  heading.textContent = "";
+  panel.querySelector("ul")?.remove();
   if (!open) return;
   button.setAttribute("aria-expanded", "true");
-  const [actual, predicted] = button.dataset.cell.split("-");
-  const images = confusion.models[model][button.dataset.cell];
-  const order = actual === predicted ? "the first of the file" : "the surest first";
-  add(panel, "h5", `A ${actual} read as ${predicted}: ${images.length} of ${button.textContent}, ${order}`);
+  const words = cell.dataset.words;
+  const images = confusion.models[model][cell.dataset.cell];
+  const order = cell.classList.contains("right") ? "the first of the file" : "the surest first";
+  // Only this line is read out: the images can be many.
+  heading.textContent = `${words[0].toUpperCase()}${words.slice(1)}: ${images.length} of ${button.textContent}, ${order}`;
   const list = add(panel, "ul", "", { class: "tiles" });
-  for (const [place, sure] of images) addImage(list, place, actual, predicted, sure);
+  for (const [place, sure] of images) addImage(list, place, words, sure);
 }
-for (const button of document.querySelectorAll("[data-cell]")) {
+for (const cell of document.querySelectorAll("[data-cell]")) {
+  const button = asButton(cell);
+  button.setAttribute("aria-expanded", "false");
+  button.setAttribute("aria-label", `${button.textContent}: ${cell.dataset.words}`);
   button.addEventListener("click", () => toggleCell(button));
+}
+
+// Coloured tables: the cell under the pointer in words. Lists below have them for all others.
+for (const line of document.querySelectorAll(".said")) {
+  const table = line.previousElementSibling.querySelector("table");
+  for (const event of ["pointerover", "click"]) {
+    table.addEventListener(event, ({ target }) => {
+      const words = target.closest("td")?.dataset.words;
+      if (words) line.textContent = words;
+    });
+  }
 }
