@@ -8,7 +8,6 @@ from digits.data.images import load_split_images, load_test_images
 from digits.data.statistics import read_statistics
 from digits.errors import reported_to_user
 from digits.params.read import read_params
-from digits.picture import save_figure
 from digits.records import write_json
 from digits.report.cost_figure import cost_figure
 from digits.report.figures import (
@@ -26,6 +25,7 @@ from digits.report.html.page import html_page
 from digits.report.inside import copy_pictures
 from digits.report.page import results_page
 from digits.report.results import best_by_validation, read_results
+from digits.report.save_figure import save_figure
 from digits.whole_file import write_text
 
 REPORT = Path("report")

@@ -7,7 +7,6 @@ from digits.data.images import load_test_images
 from digits.device import choose_device, set_up_arithmetic
 from digits.errors import reported_to_user
 from digits.params.read import chosen_model, read_params
-from digits.picture import save_in_few_colours
 from digits.predictions import load_predictions
 from digits.records import write_json
 from digits.visualization.activations import activations
@@ -35,19 +34,19 @@ def main() -> None:
     weights = Path(f"checkpoints/{model}/weights.safetensors")
     classifier = load_judged(weights, architecture, device, test.images[digits], logits[digits])
     maps = activations(classifier, test.images[[*digits, place]].to(device))
-    figures = pictures_of_layers(
+    sheets = pictures_of_layers(
         model, maps.of(slice(len(digits), None)), test, logits, place
     ) | pictures_of_answers(
         model, classifier, test, logits, digits=digits, mistakes=params.visualization.mistakes
     )
     folder = Path("pictures") / model
-    for name, figure in figures.items():
-        save_in_few_colours(figure, folder / f"{name}.png")
+    for name, sheet in sheets.items():
+        sheet.save(folder / f"{name}.png")
     content, files = page_pictures(maps.of(slice(len(digits))), test, logits, digits)
     for name, png in files.items():
-        write_bytes(folder / name, png)
-    write_json(folder / "layers.json", content)
-    print(f"{model}: {len(figures)} pictures, and {len(files)} of layers for the page")
+        write_bytes(folder / "page" / name, png)
+    write_json(folder / "page" / "layers.json", content)
+    print(f"{model}: {len(sheets)} pictures, and {len(files)} of layers for the page")
 
 
 if __name__ == "__main__":

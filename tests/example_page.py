@@ -101,9 +101,9 @@ def write_pictures(
     (folder / "page").mkdir(parents=True)
     for layer in layers:
         if layer["picture"]:
-            Image.fromarray(pixels).save(folder / layer["picture"])
+            Image.fromarray(pixels).save(folder / "page" / layer["picture"])
     content = {"digits": digits, "looks": looks, "layers": layers}
-    (folder / "layers.json").write_text(json.dumps(content))
+    (folder / "page" / "layers.json").write_text(json.dumps(content))
 
 
 LAYERS: list[dict[str, Any]] = [
@@ -117,7 +117,7 @@ LAYERS: list[dict[str, Any]] = [
         "highest": 2.25,
         "scale": [-2.25, 2.25],
         "shown": 3,
-        "picture": "page/conv1.png",
+        "picture": "conv1.png",
         "columns": 3,
         "rows": 1,
     },

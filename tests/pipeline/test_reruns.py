@@ -63,7 +63,7 @@ EDITS_OF_CODE = {
     "src/digits/training/trainer.py": of("mlp_small", "lenet", stages=("train",)),
     "src/digits/evaluation/scores.py": of("mlp_small", "lenet", stages=("evaluate",)),
     "src/digits/visualization/sheet.py": of("mlp_small", "lenet", stages=("visualize",)),
-    "src/digits/picture.py": of("mlp_small", "lenet", stages=("visualize",)) | {"report"},
+    "src/digits/colours.py": of("mlp_small", "lenet", stages=("visualize",)) | {"report"},
     "src/digits/report/page.py": {"report"},
     "src/digits/corruptions/noise.py": {"corrupt"},
     "src/digits/data/idx.py": {"normalize"},

@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 from digits.data.images import LabelledImages
-from digits.picture import save_figure
 from digits.report.figures import (
     comparison_figure,
     confusion_figure,
@@ -21,6 +20,7 @@ from digits.report.figures import (
     significance_figure,
 )
 from digits.report.results import Result
+from digits.report.save_figure import save_figure
 
 FIGURES: dict[str, Callable[[list[Result]], Figure]] = {
     "loss": lambda results: curves_figure(results, "loss"),

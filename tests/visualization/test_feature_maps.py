@@ -1,25 +1,22 @@
 """The picture of a digit on its way through a network: all of every layer is in it."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch
 from jaxtyping import UInt8
-from matplotlib.figure import Figure
-from PIL import Image
 from torch import Tensor, nn
 
 from digits.visualization.activations import Activation, Activations
 from digits.visualization.colour_scale import ColourScale
-from digits.visualization.feature_maps import feature_maps_figure
+from digits.visualization.feature_maps import feature_maps_sheet
+from digits.visualization.sheet import Sheet
 
 LEVELS = 10  # different numbers in a layer
 
 
-def figure_of(output: Tensor, layer: nn.Module | None = None, looks: int = 1) -> Figure:
+def sheet_of(output: Tensor, layer: nn.Module | None = None, looks: int = 1) -> Sheet:
     """The picture of a network of one layer."""
-    return feature_maps_figure(
+    return feature_maps_sheet(
         "title",
         np.zeros((28, 28), dtype=np.uint8),
         Activations([Activation("layer1", layer or nn.Tanh(), output)], looks),
@@ -27,9 +24,8 @@ def figure_of(output: Tensor, layer: nn.Module | None = None, looks: int = 1) ->
     )
 
 
-def pixels_of(figure: Figure, folder: Path) -> UInt8[np.ndarray, "h w 3"]:
-    figure.savefig(folder / "figure.png", dpi=figure.dpi)
-    return np.asarray(Image.open(folder / "figure.png").convert("RGB"))
+def pixels_of(sheet: Sheet) -> UInt8[np.ndarray, "h w 3"]:
+    return np.asarray(sheet.picture())
 
 
 @pytest.mark.parametrize(
@@ -49,15 +45,13 @@ def pixels_of(figure: Figure, folder: Path) -> UInt8[np.ndarray, "h w 3"]:
         ((10,), 10),
     ],
 )
-def test_every_number_of_a_layer_is_drawn(
-    shape: tuple[int, ...], side: int, tmp_path: Path
-) -> None:
+def test_every_number_of_a_layer_is_drawn(shape: tuple[int, ...], side: int) -> None:
     """Numbers are of ten levels, equally often each: so must be the pixels of their colours."""
     numbers = 1 + torch.arange(shape[0]).remainder(LEVELS).float()
     output = numbers.reshape(-1, *[1] * (len(shape) - 1)).expand(1, *shape)
     scale = ColourScale.of(output.numpy())
     colours = scale.paint(np.arange(1.0, 1 + LEVELS)[None])[0]
-    pixels = pixels_of(figure_of(output), tmp_path)
+    pixels = pixels_of(sheet_of(output))
     areas = [int((pixels == colour).all(2).sum()) for colour in colours]
     bar = 110 * 10 // 31 + 60  # of the colour scale's pixels, the most that one colour can have
     least = output[0].numel() // LEVELS * side**2
@@ -65,23 +59,23 @@ def test_every_number_of_a_layer_is_drawn(
     assert max(areas) - min(areas) <= bar
 
 
-def test_a_layer_that_does_nothing_is_a_line_of_text(tmp_path: Path) -> None:
-    figure = figure_of(torch.rand(1, 6, 9, 9), nn.Dropout(0.5))
-    assert "drops 50 % in training, nothing now" in [text.get_text() for text in figure.texts]
-    pixels = pixels_of(figure, tmp_path).astype(int)
+def test_a_layer_that_does_nothing_is_a_line_of_text() -> None:
+    sheet = sheet_of(torch.rand(1, 6, 9, 9), nn.Dropout(0.5))
+    assert "drops 50 % in training, nothing now" in [text.text for text in sheet.texts]
+    pixels = pixels_of(sheet).astype(int)
     blue_or_red = np.abs(pixels - pixels.mean(2, keepdims=True)).max(2) > 20
     assert not blue_or_red[:230].any()  # above the bars of probabilities
 
 
 def test_says_of_which_look_the_maps_are() -> None:
     for looks in (1, 5):
-        figure = figure_of(torch.rand(1, 4), looks=looks)
-        words = " ".join(text.get_text() for text in figure.texts)
+        sheet = sheet_of(torch.rand(1, 4), looks=looks)
+        words = " ".join(text.text for text in sheet.texts)
         assert ("looks at the image 5 times" in words) == (looks == 5)
 
 
 def test_states_the_scale() -> None:
-    texts = [text.get_text() for text in figure_of(torch.tensor([[-1.0, 2.5]])).texts]
+    texts = [text.text for text in sheet_of(torch.tensor([[-1.0, 2.5]])).texts]
     assert texts.count("-2.5") == 1
     assert texts.count("2.5") == 2  # an end of the scale, and the number itself
 
@@ -94,28 +88,28 @@ def test_a_long_name_has_a_line_of_its_own() -> None:
         ],
         looks=1,
     )
-    figure = feature_maps_figure("title", np.zeros((28, 28), np.uint8), maps, np.zeros(10))
-    words = [text for text in figure.texts if text.get_text().startswith("squeezed")]
-    names = [text for text in figure.texts if text.get_text().endswith("tanh1 · 64 × 12 × 12")]
+    sheet = feature_maps_sheet("title", np.zeros((28, 28), np.uint8), maps, np.zeros(10))
+    words = [text for text in sheet.texts if text.text.startswith("squeezed")]
+    names = [text for text in sheet.texts if text.text.endswith("tanh1 · 64 × 12 × 12")]
     for name, word, below in zip(names, words, (False, True), strict=True):
-        (left, top), (x, y) = name.get_position(), word.get_position()
-        assert (y < top - 0.01) == below
+        (left, top), (x, y) = name[:2], word[:2]
+        assert (y > top + 10) == below
         assert (x == left) == below
 
 
 def test_the_ten_probabilities_stand_with_their_logarithms() -> None:
     shares = np.array([0.5, 0.25, 1e-30, *[0.25 / 7] * 7])
     maps = Activations([Activation("layer1", nn.Tanh(), torch.rand(1, 4))], looks=1)
-    figure = feature_maps_figure("title", np.zeros((28, 28), np.uint8), maps, np.log(shares))
-    texts = [text.get_text() for text in figure.texts]
+    sheet = feature_maps_sheet("title", np.zeros((28, 28), np.uint8), maps, np.log(shares))
+    texts = [text.text for text in sheet.texts]
     rows = texts[texts.index("log") + 1 :]
     assert rows[:9] == ["0", "50.0 %", "-0.69", "1", "25.0 %", "-1.39", "2", "0.0 %", "-69.08"]
     assert rows[9::3] == [str(digit) for digit in range(3, 10)]
-    certain = feature_maps_figure(
+    certain = feature_maps_sheet(
         "title",
         np.zeros((28, 28), np.uint8),
         maps,
         torch.tensor([200.0, *[0.0] * 9]).double().log_softmax(0).numpy(),
     )
-    texts = [text.get_text() for text in certain.texts]
+    texts = [text.text for text in certain.texts]
     assert texts[-30:-24] == ["0", "100.0 %", "0.00", "1", "0.0 %", "-200.00"]

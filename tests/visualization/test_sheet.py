@@ -5,7 +5,6 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from digits.picture import save_in_few_colours
 from digits.visualization.sheet import Sheet, ink
 
 
@@ -14,7 +13,7 @@ def test_images_stand_where_they_are_put_pixel_by_pixel(tmp_path: Path) -> None:
     pixels[0, 1] = (200, 10, 10)
     sheet = Sheet(40)
     sheet.image(7, 5, pixels)
-    save_in_few_colours(sheet.figure(30), tmp_path / "sheet.png")
+    sheet.cut(30).save(tmp_path / "sheet.png")
     found = np.asarray(Image.open(tmp_path / "sheet.png").convert("RGB"))
     expected = np.full((30, 40, 3), 255)
     expected[5:7, 7:10] = pixels

@@ -48,11 +48,11 @@ def test_writes_the_pictures_and_what_the_page_needs(
     ended = run_stage(written(tmp_path, test_images), "visualize", "m")
     assert (ended.code, ended.stderr) == (0, "")
     folder = tmp_path / "pictures" / "m"
-    content = json.loads((folder / "layers.json").read_text(encoding="utf-8"))
-    pages = {layer["picture"] for layer in content["layers"] if layer["picture"]}
+    content = json.loads((folder / "page" / "layers.json").read_text(encoding="utf-8"))
+    pages = {f"page/{layer['picture']}" for layer in content["layers"] if layer["picture"]}
     people = {f"{name}.png" for name in ("feature_maps", "filters", "wrong", "unsure", "saliency")}
     files = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-    assert files == people | pages | {"layers.json"}
+    assert files == people | pages | {"page/layers.json"}
     before = {path: (folder / path).read_bytes() for path in files}
     run_stage(tmp_path, "visualize", "m")
     assert {path: (folder / path).read_bytes() for path in files} == before
@@ -63,7 +63,7 @@ def test_a_test_set_with_few_of_the_digits_is_drawn(tmp_path: Path) -> None:
     some = digits.select(torch.isin(digits.labels, torch.tensor([1, 8])).nonzero()[:, 0])
     ended = run_stage(written(tmp_path, some), "visualize", "m")
     assert (ended.code, ended.stderr) == (0, "")
-    content = json.loads((tmp_path / "pictures/m/layers.json").read_text(encoding="utf-8"))
+    content = json.loads((tmp_path / "pictures/m/page/layers.json").read_text(encoding="utf-8"))
     assert [digit["label"] for digit in content["digits"]] == [1, 8]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from digits.picture import BLUE, GREY, ORANGE
+from digits.colours import BLUE, GREY, ORANGE
 from digits.report.labels import Label, place_labels
 from digits.report.packaged import packaged_table
 from digits.report.results import Result

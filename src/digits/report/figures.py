@@ -9,8 +9,8 @@ from jaxtyping import Float
 from matplotlib.figure import Figure
 from sklearn.metrics import confusion_matrix
 
+from digits.colours import BLUE, GREY, ORANGE
 from digits.data.images import LabelledImages
-from digits.picture import BLUE, GREY, ORANGE
 from digits.report.results import Result
 from digits.report.significance import LEVEL, SMALLEST_P, comparisons
 

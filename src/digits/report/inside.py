@@ -34,7 +34,7 @@ def copy_pictures(source: Path, target: Path) -> list[str]:
     """Copy the pictures that there are, `<name>.png`; return their names.
 
     Args:
-        source: `pictures/<model>`; a picture with nothing to show is not in it.
+        source: `pictures/<model>`; what isn't in it is left out.
         target: a folder; made where it doesn't exist.
 
     Raises `PictureError` where one can't be read.

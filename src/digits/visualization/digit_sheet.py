@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from jaxtyping import UInt8
-from matplotlib.figure import Figure
 
 from digits.visualization.mistakes import Answer
 from digits.visualization.sheet import FAINT, LINE, Sheet, ink
@@ -17,9 +16,9 @@ _COLUMNS = 8
 _TIMES = 4  # sides of a digit's pixel
 
 
-def answers_figure(
+def answers_sheet(
     title: str, explanation: str, shown: Sequence[Answer], images: UInt8[np.ndarray, "n 28 28"]
-) -> Figure:
+) -> Sheet:
     """A digit for each answer, with the answer, its probability and the image's place in the file.
 
     Args:
@@ -42,4 +41,4 @@ def answers_figure(
         read = f"{answer.label}" if answer.right else f"{answer.label} read as {answer.predicted}"
         sheet.text(x, y, f"{read}, {percent(answer.probability)}", size="small")
         sheet.text(x, y + 15, f"test image {answer.place}", size="small", colour=FAINT)
-    return sheet.figure(80 + rows * height)
+    return sheet.cut(80 + rows * height)

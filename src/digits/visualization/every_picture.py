@@ -1,21 +1,21 @@
 """All pictures of one network that people look at, by the names of their files."""
 
 from jaxtyping import Float
-from matplotlib.figure import Figure
 from torch import Tensor
 
 from digits.classifier import Classifier
 from digits.data.images import LabelledImages
 from digits.visualization.activations import Activations
-from digits.visualization.digit_sheet import answers_figure
-from digits.visualization.feature_maps import feature_maps_figure
-from digits.visualization.filters import filters_figure, first_filters
+from digits.visualization.digit_sheet import answers_sheet
+from digits.visualization.feature_maps import feature_maps_sheet
+from digits.visualization.filters import filters_sheet, first_filters, no_filters_sheet
 from digits.visualization.mistakes import (
     answers,
     least_confidently_right,
     most_confidently_wrong,
 )
-from digits.visualization.saliency import saliency, saliency_figure
+from digits.visualization.saliency import saliency, saliency_sheet
+from digits.visualization.sheet import Sheet
 from digits.wording import article
 
 _SOFTMAX = "The probability is the softmax of the logits, as trained, without a temperature."
@@ -27,8 +27,8 @@ def pictures_of_layers(
     test: LabelledImages,
     logits: Float[Tensor, "n 10"],
     place: int,
-) -> dict[str, Figure]:
-    """`feature_maps`, and `filters` where the first layer's weights are any.
+) -> dict[str, Sheet]:
+    """`feature_maps` and `filters`: always both, since dvc.yaml names them.
 
     Args:
         name: of the model.
@@ -37,20 +37,19 @@ def pictures_of_layers(
         logits: the network's, for these.
         place: of the one test image.
     """
-    figures = {
-        "feature_maps": feature_maps_figure(
+    looks_for = f"{name}: what its first layer looks for"
+    filters = first_filters((layer.name, layer.layer) for layer in maps.layers)
+    return {
+        "feature_maps": feature_maps_sheet(
             f"{name}: test image {place}, {article(int(test.labels[place]))}, layer by layer",
             test.images[place, 0].numpy(),
             maps,
             logits[place].double().log_softmax(0).numpy(),
-        )
+        ),
+        "filters": filters_sheet(looks_for, filters[0], filters[1].cpu().numpy())
+        if filters
+        else no_filters_sheet(looks_for),
     }
-    if filters := first_filters((layer.name, layer.layer) for layer in maps.layers):
-        layer, weights = filters
-        figures["filters"] = filters_figure(
-            f"{name}: what its first layer looks for", layer, weights.cpu().numpy()
-        )
-    return figures
 
 
 def pictures_of_answers(
@@ -61,7 +60,7 @@ def pictures_of_answers(
     *,
     digits: list[int],
     mistakes: int,
-) -> dict[str, Figure]:
+) -> dict[str, Sheet]:
     """`wrong`, `unsure` and `saliency`: always all three, since dvc.yaml names them.
 
     Args:
@@ -79,19 +78,19 @@ def pictures_of_answers(
     none = f"None of {len(images):,} test images is read"
     gradients = saliency(classifier, test.images[digits].to(classifier.mean.device))
     return {
-        "wrong": answers_figure(
+        "wrong": answers_sheet(
             f"{name}: wrong, and surest of it",
             _SOFTMAX if wrong else f"{none} wrong.",
             [given.at(place) for place in wrong],
             images,
         ),
-        "unsure": answers_figure(
+        "unsure": answers_sheet(
             f"{name}: right, and least sure of it",
             _SOFTMAX if unsure else f"{none} right.",
             [given.at(place) for place in unsure],
             images,
         ),
-        "saliency": saliency_figure(
+        "saliency": saliency_sheet(
             f"{name}: the pixels that its answer depends on",
             [given.at(place) for place in digits],
             images[digits],

@@ -2,7 +2,6 @@
 
 import numpy as np
 from jaxtyping import Float, UInt8
-from matplotlib.figure import Figure
 
 from digits.visualization.activations import Activation, Activations
 from digits.visualization.colour_scale import ColourScale
@@ -23,12 +22,12 @@ _LARGEST, _SMALLEST = 12, 2  # sides of a map's pixel
 _WHITE = 255
 
 
-def feature_maps_figure(
+def feature_maps_sheet(
     title: str,
     image: UInt8[np.ndarray, "28 28"],
     maps: Activations,
     log_probabilities: Float[np.ndarray, " 10"],
-) -> Figure:
+) -> Sheet:
     """The digit, every layer's output in order, and the final probabilities.
 
     Args:
@@ -45,7 +44,7 @@ def feature_maps_figure(
     y = 196
     for layer in maps.layers:
         y = _draw_layer(sheet, y, layer)
-    return sheet.figure(draw_probabilities(sheet, (_LEFT, y), log_probabilities) + LINE)
+    return sheet.cut(draw_probabilities(sheet, (_LEFT, y), log_probabilities) + LINE)
 
 
 def _explanation(looks: int) -> list[str]:

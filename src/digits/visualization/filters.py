@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 import numpy as np
 from jaxtyping import Float
-from matplotlib.figure import Figure
 from torch import Tensor, nn
 
 from digits.data.images import SIDE
@@ -41,9 +40,17 @@ def first_filters(
     return None
 
 
-def filters_figure(
+def no_filters_sheet(title: str) -> Sheet:
+    """What stands in the place of the filters where `first_filters` finds none."""
+    sheet = Sheet(_RIGHT + _LEFT)
+    sheet.text(_LEFT, 18, title, size="title")
+    sheet.text(_LEFT, 52, "Nothing to draw: the first weights are not those of an image's pixels.")
+    return sheet.cut(52 + 2 * LINE)
+
+
+def filters_sheet(
     title: str, name: str, filters: Float[np.ndarray, "filters height width"]
-) -> Figure:
+) -> Sheet:
     """The filters on one scale; of more than `MOST` the first.
 
     Args:
@@ -76,4 +83,4 @@ def filters_figure(
         row, column = divmod(place, columns)
         across, down = column * (width * times + _GAP), row * (height * times + _GAP)
         sheet.image(_LEFT + across, top + down, scale.paint(weights))
-    return sheet.figure(top + -(-count // columns) * (height * times + _GAP) + LINE)
+    return sheet.cut(top + -(-count // columns) * (height * times + _GAP) + LINE)

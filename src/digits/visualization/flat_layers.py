@@ -2,9 +2,9 @@
 
 import numpy as np
 from jaxtyping import Float, UInt8
-from matplotlib.colors import to_rgb
+from PIL import ImageColor
 
-from digits.picture import BLUE, ORANGE
+from digits.colours import BLUE, ORANGE
 from digits.visualization.colour_scale import ColourScale
 from digits.visualization.grids import enlarged, even_columns, strip
 from digits.visualization.sheet import FAINT, LINE, Sheet, number
@@ -95,4 +95,4 @@ def draw_probabilities(
 
 
 def _block(colour: str, width: int, height: int) -> UInt8[np.ndarray, "{height} {width} 3"]:
-    return np.full((height, width, 3), np.round(255 * np.array(to_rgb(colour))), dtype=np.uint8)
+    return np.full((height, width, 3), ImageColor.getrgb(colour), dtype=np.uint8)

@@ -85,7 +85,7 @@ def page_pictures(
         logits: the network's, for these.
         digits: places of the test images that the pictures are of.
     """
-    files = [f"page/{name}.png" for name in file_names(layer.name for layer in maps.layers)]
+    files = [f"{name}.png" for name in file_names(layer.name for layer in maps.layers)]
     pictures = {
         file: layer_record(layer, file) for file, layer in zip(files, maps.layers, strict=True)
     }

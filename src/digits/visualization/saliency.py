@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 from jaxtyping import Float, UInt8
-from matplotlib.figure import Figure
 from torch import Tensor
 
 from digits.classifier import Classifier
@@ -44,12 +43,12 @@ def saliency(
     return (gradient[:, 0] * 255).abs().cpu()
 
 
-def saliency_figure(
+def saliency_sheet(
     title: str,
     shown: Sequence[Answer],
     images: UInt8[np.ndarray, "n 28 28"],
     gradients: Float[np.ndarray, "n 28 28"],
-) -> Figure:
+) -> Sheet:
     """Digits, and beside each the size of its gradient, on a scale of its own.
 
     Where a network is sure, gradients are up to a hundred times smaller than where it is not.
@@ -86,4 +85,4 @@ def saliency_figure(
         sheet.text(
             x, y + side + 19, f"largest {number(float(gradient.max()))}", size="small", colour=FAINT
         )
-    return sheet.figure(82 + -(-len(shown) // _COLUMNS) * height)
+    return sheet.cut(82 + -(-len(shown) // _COLUMNS) * height)

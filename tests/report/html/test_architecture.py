@@ -59,7 +59,7 @@ WRONG: list[tuple[Change, str]] = [
     (lambda page: page["digits"][0].update(label=9 - page["digits"][0]["label"]), "found a . at 0"),
     (lambda page: page["layers"][0].update(picture="../x.png"), r"layers\.0\.picture: "),
     (lambda page: page["digits"].append(page["digits"][0]), "conv1.png: found 8 rows"),
-    (lambda page: page["layers"][0].update(picture="page/x.png"), "x.png: can't be read"),
+    (lambda page: page["layers"][0].update(picture="x.png"), "x.png: can't be read"),
     (lambda page: page["layers"][0].pop("scale"), r"layers\.0: .*should have a scale"),
     (lambda page: page["layers"][0].update(scale=[1]), r"layers\.0\.scale: "),
     (lambda page: page.update(looks=0), "layers.json: looks: "),
@@ -83,7 +83,7 @@ def test_a_damaged_picture_is_named(folder: Path, share: float) -> None:
 
 
 def _edit(folder: Path, change: Change) -> None:
-    file = folder / "layers.json"
+    file = folder / "page" / "layers.json"
     page = json.loads(file.read_text())
     change(page)
     file.write_text(json.dumps(page))

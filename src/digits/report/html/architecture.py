@@ -52,7 +52,7 @@ class Layer(_Part):
     # The numbers at both ends of its colours; of a layer with a picture.
     scale: Annotated[list[float], Field(min_length=2, max_length=2)] | None = None
     shown: int | None = None
-    picture: Annotated[str, Field(pattern=r"^page/\w+\.png$")] | None = None
+    picture: Annotated[str, Field(pattern=r"^\w+\.png$")] | None = None
 
     @property
     def size(self) -> str:
@@ -102,7 +102,7 @@ class Architecture:
 
 
 def read_architecture(folder: Path, labels: Int64[Tensor, " n"]) -> Architecture | None:
-    """Read `layers.json` and the pictures that it names; None where the folder isn't there.
+    """Read `page/layers.json` and the pictures that it names; None where the folder isn't there.
 
     Args:
         folder: `pictures/<model>`.
@@ -112,7 +112,7 @@ def read_architecture(folder: Path, labels: Int64[Tensor, " n"]) -> Architecture
     """
     if not folder.is_dir():
         return None
-    file = folder / "layers.json"
+    file = folder / "page" / "layers.json"
     repair = f"make it with: dvc repro visualize@{folder.name} --force"
     content = read_json(file, repair)
     try:
@@ -135,7 +135,7 @@ def read_architecture(folder: Path, labels: Int64[Tensor, " n"]) -> Architecture
                 layer,
                 None
                 if layer.picture is None
-                else _maps(folder / layer.picture, len(page.digits), repair),
+                else _maps(file.with_name(layer.picture), len(page.digits), repair),
             )
             for layer in page.layers
         ],

@@ -4,7 +4,7 @@ from typing import Any
 
 import altair as alt
 
-from digits.picture import BLUE, ORANGE
+from digits.colours import BLUE, ORANGE
 from digits.report.html.charts import specification
 from digits.report.results import Result
 

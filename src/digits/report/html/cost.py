@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from digits.picture import BLUE, ORANGE
+from digits.colours import BLUE, ORANGE
 from digits.report.cost_figure import FAIR, TICKS, published
 from digits.report.html.charts import specification
 from digits.report.names import FONT_SIZE, place_names

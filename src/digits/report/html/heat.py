@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from digits.picture import BLUE
+from digits.colours import BLUE
 from digits.report.html.colours import Shade, shade
 from digits.report.results import Result
 from digits.report.significance import SMALLEST_P, comparisons
