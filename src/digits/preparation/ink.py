@@ -1,0 +1,37 @@
+"""A picture of one digit to its ink."""
+
+import numpy as np
+from jaxtyping import UInt8
+
+from digits.preparation.canvas import BLANK, canvas_of
+from digits.preparation.strokes import find_strokes
+
+_SPECK = 0.02  # of the largest part's area; what is smaller is no part of a digit
+_WHITE = 255
+_PREPARED = (28, 28)  # the size of an image of the dataset
+
+
+def ink_of(grey: UInt8[np.ndarray, "h w"]) -> UInt8[np.ndarray, "height width"]:
+    """The ink of the digit, from 0 to 255, cut out; paper and specks are 0.
+
+    An image of the dataset's form, 28 × 28 with an empty border, is taken as it is, or inverted.
+
+    Args:
+        grey: a picture of one digit in any size, on paper that is lighter or darker.
+
+    Returns a canvas of 0 where the picture seems to hold no digit.
+    """
+    if grey.shape == _PREPARED and (inverted := _empty_border(grey)) is not None:
+        return 255 - grey if inverted else grey
+    strokes = find_strokes(grey)
+    if strokes is None:
+        return BLANK
+    return canvas_of(strokes, 1 + np.flatnonzero(strokes.areas >= _SPECK * strokes.areas.max()))
+
+
+def _empty_border(grey: UInt8[np.ndarray, "28 28"]) -> bool | None:
+    """Whether it is white; None if it is neither black nor white all around."""
+    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    if border.min() != border.max() or border[0] not in (0, _WHITE):
+        return None
+    return bool(border[0] == _WHITE)

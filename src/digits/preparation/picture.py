@@ -1,0 +1,100 @@
+"""A user's picture as grey pixels."""
+
+import warnings
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from jaxtyping import UInt8
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from digits.errors import UserError
+
+MOST_PIXELS = 100_000_000  # of a picture; the largest phones' have as many
+LARGEST_SIDE = 1600  # pixels, of what is kept: a digit that can be read has enough left
+_MIDDLE = 128  # of the greys
+_SIXTEEN_BITS = ("I", "I;16", "I;16L", "I;16B", "I;16N")
+
+
+class UnreadablePictureError(UserError):
+    """A file is no picture that can be read, or one that is too large."""
+
+
+def read_grey(source: Path | bytes | Image.Image) -> UInt8[np.ndarray, "height width"]:
+    """Read a picture upright, in 256 greys, reduced to at most `LARGEST_SIDE`.
+
+    What is transparent becomes white, or black under bright ink. Of an animation the first picture
+    counts.
+
+    Args:
+        source: a file, its bytes, or a picture that is open already.
+
+    Raises `UnreadablePictureError` with the reason.
+    """
+    name = f"{source}: " if isinstance(source, Path) else ""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of damaged metadata; pixels that fail are errors
+            return _read(source)
+    except UnidentifiedImageError as error:
+        raise UnreadablePictureError(f"{name}no picture of a kind that Pillow reads") from error
+    except (_SizeError, Image.DecompressionBombError) as error:
+        raise UnreadablePictureError(f"{name}{error}") from error
+    except OSError as error:
+        reason = error.strerror or str(error) or type(error).__name__
+        raise UnreadablePictureError(f"{name}can't be read: {_one_line(reason)}") from error
+    # Pillow's readers raise many kinds of errors at damaged files.
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise UnreadablePictureError(f"{name}a damaged picture: {_one_line(reason)}") from error
+
+
+class _SizeError(Exception):
+    pass
+
+
+def _read(source: Path | bytes | Image.Image) -> UInt8[np.ndarray, "height width"]:
+    if isinstance(source, Image.Image):
+        return _grey(source)
+    file = source.open("rb") if isinstance(source, Path) else BytesIO(source)
+    with file, Image.open(file) as picture:
+        picture.draft("L", (LARGEST_SIDE, LARGEST_SIDE))  # large JPEGs are read at half their size
+        return _grey(picture)
+
+
+def _grey(picture: Image.Image) -> UInt8[np.ndarray, "height width"]:
+    width, height = picture.size
+    if width * height > MOST_PIXELS:
+        raise _SizeError(
+            f"{width:,} × {height:,} pixels; at most {MOST_PIXELS:,} are read; make it smaller"
+        )
+    if width * height == 0:
+        raise _SizeError("no pixels in it")
+    picture = ImageOps.exif_transpose(picture)
+    if picture.mode in _SIXTEEN_BITS or picture.mode == "F":
+        picture = _eight_bits(picture)
+    elif picture.has_transparency_data:
+        picture = _on_paper(picture.convert("RGBA"))
+    picture = picture.convert("L")
+    picture.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.BOX)
+    return np.array(picture)
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """Its darkest to 0, its brightest to 255: which of the greys it uses, the mode doesn't say."""
+    values = np.nan_to_num(np.asarray(picture, dtype=np.float64))
+    low, high = values.min(), values.max()
+    return Image.fromarray(((values - low) * (255 / max(high - low, 1))).round().astype(np.uint8))
+
+
+def _on_paper(picture: Image.Image) -> Image.Image:
+    """On white where its ink is dark, on black where it is bright."""
+    pixels = np.asarray(picture.convert("LA"), dtype=np.float64)
+    opacity = pixels[..., 1]
+    ink = (pixels[..., 0] * opacity).sum() / max(opacity.sum(), 1)
+    paper = Image.new("RGBA", picture.size, "white" if ink < _MIDDLE else "black")
+    return Image.alpha_composite(paper, picture)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:200]

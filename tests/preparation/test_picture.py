@@ -1,0 +1,120 @@
+"""Every kind of picture gives the same greys; what is none is refused in one line."""
+
+import struct
+import zlib
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pytest
+from drawn_digits import glyph
+from PIL import Image
+
+from digits.preparation.picture import LARGEST_SIDE, UnreadablePictureError, read_grey
+
+GREY = np.pad(255 - glyph(5), 40, constant_values=255)
+
+
+def written(picture: Image.Image, kind: str, **settings: object) -> bytes:
+    content = BytesIO()
+    picture.save(content, kind, **settings)
+    return content.getvalue()
+
+
+def transparent(colour: str) -> Image.Image:
+    """Ink of one colour, and nothing around it."""
+    picture = Image.new("RGBA", (GREY.shape[1], GREY.shape[0]), colour)
+    picture.putalpha(Image.fromarray(255 - GREY))
+    return picture
+
+
+PICTURE = Image.fromarray(GREY)
+SAME = {
+    "grey PNG": written(PICTURE, "PNG"),
+    "colour PNG": written(PICTURE.convert("RGB"), "PNG"),
+    "palette PNG": written(PICTURE.convert("P"), "PNG"),
+    "opaque PNG": written(PICTURE.convert("RGBA"), "PNG"),
+    "16-bit PNG": written(Image.fromarray(GREY.astype(np.uint16) * 257), "PNG"),
+    "TIFF": written(PICTURE, "TIFF"),
+    "TIFF of floats": written(Image.fromarray(GREY.astype(np.float32) / 255), "TIFF"),
+    "CMYK TIFF": written(PICTURE.convert("RGB").convert("CMYK"), "TIFF"),
+    "BMP": written(PICTURE, "BMP"),
+    "GIF": written(PICTURE, "GIF"),
+    "animated GIF": written(PICTURE, "GIF", save_all=True, append_images=[Image.new("L", (99, 9))]),
+    "lossless WebP": written(PICTURE, "WEBP", lossless=True),
+    "JPEG": written(PICTURE, "JPEG", quality=95),
+    "CMYK JPEG": written(PICTURE.convert("RGB").convert("CMYK"), "JPEG", quality=95),
+    "dark ink on nothing": written(transparent("black"), "PNG"),
+}
+
+
+@pytest.mark.parametrize("kind", SAME)
+def test_kinds_of_pictures(kind: str, tmp_path: Path) -> None:
+    found = read_grey(SAME[kind])
+    assert found.dtype == np.uint8
+    np.testing.assert_allclose(found.astype(int), GREY, atol=12)
+    path = tmp_path / "picture"
+    path.write_bytes(SAME[kind])
+    np.testing.assert_array_equal(read_grey(path), found)
+    with Image.open(path) as opened:
+        np.testing.assert_array_equal(read_grey(opened), found)
+
+
+def test_bright_ink_on_nothing_is_seen() -> None:
+    found = read_grey(written(transparent("white"), "PNG"))
+    np.testing.assert_allclose(found.astype(int), 255 - GREY, atol=2)
+
+
+def test_black_and_white() -> None:
+    found = read_grey(written(PICTURE.convert("1", dither=Image.Dither.NONE), "PNG"))
+    assert set(np.unique(found)) == {0, 255}
+
+
+def test_a_large_picture_is_reduced() -> None:
+    found = read_grey(written(PICTURE.resize((4000, 2000)), "JPEG"))
+    assert found.shape == (LARGEST_SIDE // 2, LARGEST_SIDE)
+
+
+def test_a_picture_of_the_users_stays_as_it_was() -> None:
+    picture = PICTURE.resize((3000, 3000))
+    read_grey(picture)
+    assert picture.size == (3000, 3000)
+
+
+def png_of(width: int, height: int) -> bytes:
+    """A PNG that says so, with a hundred of them."""
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    chunks = (
+        struct.pack(">I", len(content))
+        + kind
+        + content
+        + struct.pack(">I", zlib.crc32(kind + content))
+        for kind, content in ((b"IHDR", header), (b"IDAT", zlib.compress(bytes(100))))
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
+
+
+REFUSED = {
+    "nothing": (b"", "no picture of a kind that Pillow reads"),
+    "text": (b"a seven", "no picture of a kind that Pillow reads"),
+    "cut short": (SAME["grey PNG"][:300], "can't be read: "),
+    "cut short, JPEG": (SAME["JPEG"][:2000], "can't be read: "),
+    "too large": (png_of(20_000, 6_000), "20,000 × 6,000 pixels; at most 100,000,000"),
+    "far too large": (png_of(2**31 - 1, 2**31 - 1), ""),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_is_no_picture_is_refused_in_one_line(kind: str, tmp_path: Path) -> None:
+    content, reason = REFUSED[kind]
+    path = tmp_path / "file.png"
+    path.write_bytes(content)
+    with pytest.raises(UnreadablePictureError) as caught:
+        read_grey(path)
+    assert str(caught.value).startswith(f"{path}: {reason}")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(UnreadablePictureError, match=r"no\.png: can't be read: No such file"):
+        read_grey(tmp_path / "no.png")
