@@ -47,7 +47,9 @@ def test_a_bar_that_does_not_touch_goes_with_its_digit() -> None:
     rows = np.flatnonzero((sheet < 128).any(1))
     cut = rows[0] + (rows[-1] - rows[0]) // 5
     sheet[cut : cut + 6] = 255  # through both digits
-    assert len(parts_of(sheet)) == len(whole) == 2
+    parts = parts_of(sheet)
+    assert len(parts) == len(whole) == 2
+    assert all(close(*pair) for pair in zip(parts, whole, strict=True))
 
 
 def test_dots_and_specks_between_digits_are_none() -> None:
