@@ -95,8 +95,10 @@ def png_of(width: int, height: int) -> bytes:
 
 
 REFUSED = {
-    "nothing": (b"", "no picture of a kind that Pillow reads"),
-    "text": (b"a seven", "no picture of a kind that Pillow reads"),
+    "nothing": (b"", "an empty file"),
+    "text": (b"a seven", "no picture of a kind that is read: PNG, "),
+    # Pillow would start another program for it.
+    "PostScript": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "no picture of a kind"),
     "cut short": (SAME["grey PNG"][:300], "can't be read: "),
     "cut short, JPEG": (SAME["JPEG"][:2000], "can't be read: "),
     "too large": (png_of(20_000, 6_000), "20,000 × 6,000 pixels; at most 100,000,000"),

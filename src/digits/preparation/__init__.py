@@ -1,1 +1,0 @@
-"""From any picture of a digit to what the networks were trained on."""

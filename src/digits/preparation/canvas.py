@@ -1,5 +1,7 @@
 """Ink alone on a canvas that fits it: what an exported network is given."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from jaxtyping import Int, UInt8
 from PIL import Image
@@ -20,12 +22,18 @@ def canvas_of(strokes: Strokes, parts: Int[np.ndarray, " n"]) -> UInt8[np.ndarra
         strokes: of the picture.
         parts: the numbers of one or more.
     """
-    mine = np.isin(strokes.parts, parts)
-    rows, columns = np.flatnonzero(mine.any(1)), np.flatnonzero(mine.any(0))
-    box = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    cut = Image.fromarray(np.where(mine[box], strokes.strength[box], 0).astype(np.uint8))
+    rows, columns = zip(*(strokes.boxes[part - 1] for part in parts), strict=True)
+    box = (_around(rows), _around(columns))
+    mine = np.isin(strokes.parts[box], parts)
+    cut = Image.fromarray(np.where(mine, strokes.strength[box], 0).astype(np.uint8))
     scale = SIDE / max(cut.size)
     size = (max(1, round(cut.width * scale)), max(1, round(cut.height * scale)))
     smooth = max(cut.size) < _COARSE
     how = Image.Resampling.BILINEAR if smooth else Image.Resampling.BOX
     return thickened(np.asarray(cut.resize(size, how)))
+
+
+def _around(slices: Iterable[slice]) -> slice:
+    """The smallest that holds all of them."""
+    starts, stops = zip(*((each.start, each.stop) for each in slices), strict=True)
+    return slice(min(starts), max(stops))

@@ -3,13 +3,13 @@
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import UInt8
-from scipy import ndimage
+from jaxtyping import Int, UInt8
 
 from digits.preparation.canvas import canvas_of
 from digits.preparation.strokes import find_strokes
 
-# All in heights of the tallest part, or of the digit in question.
+_LEAST = 8  # pixels: a digit of fewer can't be read
+# In heights of the tallest part, or of the digit in question.
 _DIGIT = 0.35  # what is lower is no digit of its own, but perhaps the bar of a 5
 _NEAR = 0.25  # such a piece belongs to a digit that is nearer than this
 
@@ -29,12 +29,6 @@ class _Box(NamedTuple):
     def middle(self) -> float:
         return (self.top + self.bottom) / 2
 
-    def distance(self, other: "_Box") -> int:
-        """Of the boxes, in pixels, along the axis where it is larger; 0 if they touch."""
-        down = max(self.top - other.bottom, other.top - self.bottom, 0)
-        across = max(self.left - other.right, other.left - self.right, 0)
-        return max(down, across)
-
 
 def parts_of(grey: UInt8[np.ndarray, "h w"]) -> list[UInt8[np.ndarray, "height width"]]:
     """The ink of each digit, as `ink_of` gives it: lines from above, each from its left.
@@ -48,15 +42,17 @@ def parts_of(grey: UInt8[np.ndarray, "h w"]) -> list[UInt8[np.ndarray, "height w
         return []
     boxes = [
         _Box(part, rows.start, rows.stop, columns.start, columns.stop)
-        for part, (rows, columns) in enumerate(ndimage.find_objects(strokes.parts), start=1)
+        for part, (rows, columns) in enumerate(strokes.boxes, start=1)
     ]
-    tallest = max(box.height for box in boxes)
-    digits = [box for box in boxes if box.height >= _DIGIT * tallest]
+    least = max(_LEAST, _DIGIT * max(box.height for box in boxes))
+    digits = [box for box in boxes if box.height >= least]
+    if not digits:
+        return []
     pieces: dict[int, list[int]] = {digit.part: [digit.part] for digit in digits}
+    corners = np.array(digits)  # one array for all pieces: noise may have thousands
     for box in boxes:
-        nearest = min(digits, key=box.distance)
-        if box not in digits and box.distance(nearest) <= _NEAR * nearest.height:
-            pieces[nearest.part].append(box.part)
+        if box.height < least and (near := _nearest(box, corners)) is not None:
+            pieces[digits[near].part].append(box.part)
     return [
         canvas_of(strokes, np.array(pieces[digit.part]))
         for line in _lines(digits)
@@ -75,3 +71,16 @@ def _lines(digits: list[_Box]) -> list[list[_Box]]:
         else:
             lines.append([digit])
     return sorted(lines, key=lambda line: sum(box.middle for box in line) / len(line))
+
+
+def _nearest(piece: _Box, digits: Int[np.ndarray, "n 5"]) -> int | None:
+    """The place of the digit that a piece belongs to; None if it is far from all.
+
+    The distance of two boxes is that along the axis where it is larger.
+    """
+    _, tops, bottoms, lefts, rights = digits.T
+    down = np.maximum(piece.top - bottoms, tops - piece.bottom)
+    across = np.maximum(piece.left - rights, lefts - piece.right)
+    distances = np.maximum(np.maximum(down, across), 0)
+    nearest = int(distances.argmin())
+    return nearest if distances[nearest] <= _NEAR * (bottoms - tops)[nearest] else None

@@ -5,15 +5,18 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
-from jaxtyping import UInt8
-from PIL import Image, ImageOps, UnidentifiedImageError
+from jaxtyping import Real, UInt8
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from digits.errors import UserError
 
 MOST_PIXELS = 100_000_000  # of a picture; the largest phones' have as many
 LARGEST_SIDE = 1600  # pixels, of what is kept: a digit that can be read has enough left
 _MIDDLE = 128  # of the greys
-_SIXTEEN_BITS = ("I", "I;16", "I;16L", "I;16B", "I;16N")
+_MORE_BITS = ("I", "I;16", "I;16L", "I;16B", "I;16N", "F")
+# Pillow knows more, some of them by starting other programs.
+_FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "PPM")
+_KINDS = "PNG, JPEG, GIF, BMP, TIFF, WebP or PPM"
 
 
 class UnreadablePictureError(UserError):
@@ -37,7 +40,9 @@ def read_grey(source: Path | bytes | Image.Image) -> UInt8[np.ndarray, "height w
             warnings.simplefilter("ignore")  # of damaged metadata; pixels that fail are errors
             return _read(source)
     except UnidentifiedImageError as error:
-        raise UnreadablePictureError(f"{name}no picture of a kind that Pillow reads") from error
+        raise UnreadablePictureError(
+            f"{name}no picture of a kind that is read: {_KINDS}"
+        ) from error
     except (_SizeError, Image.DecompressionBombError) as error:
         raise UnreadablePictureError(f"{name}{error}") from error
     except OSError as error:
@@ -57,9 +62,13 @@ def _read(source: Path | bytes | Image.Image) -> UInt8[np.ndarray, "height width
     if isinstance(source, Image.Image):
         return _grey(source)
     file = source.open("rb") if isinstance(source, Path) else BytesIO(source)
-    with file, Image.open(file) as picture:
-        picture.draft("L", (LARGEST_SIDE, LARGEST_SIDE))  # large JPEGs are read at half their size
-        return _grey(picture)
+    with file:
+        if not file.read(1):
+            raise _SizeError("an empty file")
+        file.seek(0)
+        with Image.open(file, formats=_FORMATS) as picture:
+            picture.draft("L", (LARGEST_SIDE, LARGEST_SIDE))  # large JPEGs are read at half size
+            return _grey(picture)
 
 
 def _grey(picture: Image.Image) -> UInt8[np.ndarray, "height width"]:
@@ -70,26 +79,29 @@ def _grey(picture: Image.Image) -> UInt8[np.ndarray, "height width"]:
         )
     if width * height == 0:
         raise _SizeError("no pixels in it")
-    picture = ImageOps.exif_transpose(picture)
-    if picture.mode in _SIXTEEN_BITS or picture.mode == "F":
-        picture = _eight_bits(picture)
+    orientation = picture.getexif().get(ExifTags.Base.Orientation, 1)
+    # Reduced first: what follows needs several times the memory of a picture.
+    factor = max(1, max(width, height) // LARGEST_SIDE)
+    if picture.mode in _MORE_BITS:
+        picture = _eight_bits(np.asarray(picture)[::factor, ::factor])
     elif picture.has_transparency_data:
-        picture = _on_paper(picture.convert("RGBA"))
+        picture = _on_paper(picture.convert("RGBA").reduce(factor))
     picture = picture.convert("L")
     picture.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.BOX)
-    return np.array(picture)
+    picture.getexif()[ExifTags.Base.Orientation] = orientation
+    return np.array(ImageOps.exif_transpose(picture))
 
 
-def _eight_bits(picture: Image.Image) -> Image.Image:
+def _eight_bits(values: Real[np.ndarray, "h w"]) -> Image.Image:
     """Its darkest to 0, its brightest to 255: which of the greys it uses, the mode doesn't say."""
-    values = np.nan_to_num(np.asarray(picture, dtype=np.float64))
-    low, high = values.min(), values.max()
-    return Image.fromarray(((values - low) * (255 / max(high - low, 1))).round().astype(np.uint8))
+    numbers = np.nan_to_num(values.astype(np.float64))
+    low, high = numbers.min(), numbers.max()
+    return Image.fromarray(((numbers - low) * (255 / max(high - low, 1))).round().astype(np.uint8))
 
 
 def _on_paper(picture: Image.Image) -> Image.Image:
     """On white where its ink is dark, on black where it is bright."""
-    pixels = np.asarray(picture.convert("LA"), dtype=np.float64)
+    pixels = np.asarray(picture.convert("LA"), dtype=np.float32)
     opacity = pixels[..., 1]
     ink = (pixels[..., 0] * opacity).sum() / max(opacity.sum(), 1)
     paper = Image.new("RGBA", picture.size, "white" if ink < _MIDDLE else "black")

@@ -26,6 +26,7 @@ class Strokes:
     strength: UInt8[np.ndarray, "h w"]  # 0 is paper, 255 full ink
     parts: Int[np.ndarray, "h w"]  # 0, or the number of the part, from 1
     areas: Int[np.ndarray, " n"]  # of part 1, 2 …, in pixels
+    boxes: list[tuple[slice, slice]]  # that they fit in: rows, columns
 
 
 def find_strokes(grey: UInt8[np.ndarray, "h w"]) -> Strokes | None:
@@ -49,7 +50,8 @@ def find_strokes(grey: UInt8[np.ndarray, "h w"]) -> Strokes | None:
     real[0] = False
     parts = (np.cumsum(real) * real)[edged]
     strength = np.where(parts > 0, np.minimum(share, 1) * 255, 0).round().astype(np.uint8)
-    return Strokes(strength, parts, np.bincount(parts.ravel())[1:])
+    boxes: list[tuple[slice, slice]] = ndimage.find_objects(parts)
+    return Strokes(strength, parts, np.bincount(parts.ravel())[1:], boxes)
 
 
 def _stands_out(ink: np.ndarray, paper: np.ndarray) -> bool:
