@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import torch
 from jaxtyping import UInt8
-from judged import scores
+from judged import export_figures, scores
 from params_document import document
 from PIL import Image
 from synthetic import synthetic_digits
@@ -165,4 +165,5 @@ def _result(model: str, answers: Answers) -> Result:
         for count, confidence in ((5, 0.5), (n - 5, 0.9), (0, float("nan")))
     ]
     judged = scores(errors=errors, n=n) | {"accuracy_low": max(0.9 - share, 0.1)}
-    return Result(model, judged, curves, confusion, pd.DataFrame(ranges))
+    exported = None if model == "my_net" else export_figures(images=n)
+    return Result(model, judged, curves, confusion, pd.DataFrame(ranges), exported)

@@ -76,7 +76,7 @@ class Project:
 
     def results(self) -> dict[str, bytes]:
         """All files that stages write, by their path, also those that they began."""
-        roots = ("data", "checkpoints", "predictions", "pictures", "metrics", "report")
+        roots = ("data", "checkpoints", "predictions", "pictures", "exports", "metrics", "report")
         paths = [path for root in roots for path in (self.folder / root).rglob("*")]
         return {
             str(path.relative_to(self.folder)): path.read_bytes()

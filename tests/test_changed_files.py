@@ -9,7 +9,7 @@ import pytest
 import torch
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
-from judged import scores
+from judged import export_figures, scores
 from synthetic import idx_bytes, synthetic_digits
 from trained import seeded_classifier
 
@@ -49,6 +49,7 @@ READERS: dict[str, Callable[[Path], object]] = {
     "metrics/curves/m.csv": _results,
     "metrics/confusion/m.csv": _results,
     "metrics/reliability/m.csv": _results,
+    "metrics/exports/m.json": _results,
 }
 TENSORS = {"tensors/train", "tensors/test", "tensors/corrupted", "weights", "predictions"}
 
@@ -88,6 +89,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_csv(metrics / "confusion/m.csv", ["actual", "predicted"], pairs)
     columns = ["logits", "images", "confidence", "accuracy"]
     write_csv(metrics / "reliability/m.csv", columns, [("as trained", IMAGES, 0.9, 0.8)])
+    write_json(metrics / "exports/m.json", export_figures())
     return folder
 
 

@@ -41,6 +41,7 @@ SCORES = "metrics/test/m.json"
 PREDICTIONS = "predictions/m.safetensors"
 LAYERS = "pictures/m/page/layers.json"
 MAPS = "pictures/m/page/fc1.png"
+EXPORTED = "metrics/exports/m.json"
 STUDY_PREDICTIONS = "studies/m/predictions/2.safetensors"
 STUDY_SCORES = "studies/m/metrics/test/1.json"
 STUDY_CURVES = "studies/m/metrics/curves/1.csv"
@@ -50,6 +51,7 @@ CORRUPT = ("corrupt",)
 TRAIN_M = ("train", "m")
 EVALUATE = ("evaluate", "m")
 VISUALIZE = ("visualize", "m")
+EXPORT = ("export", "m")
 REPORT = ("report",)
 STUDY = ("study", "m", "--seeds", "1", "2")
 
@@ -60,6 +62,7 @@ READ = {
     TRAIN_M: [TRAIN, STATISTICS],
     EVALUATE: [TRAIN, TEST, CORRUPTED, WEIGHTS, INITIAL, HISTORY],
     VISUALIZE: [TEST, PREDICTIONS, WEIGHTS],
+    EXPORT: [TEST, PREDICTIONS, WEIGHTS],
     REPORT: [
         TRAIN,
         TEST,
@@ -68,6 +71,7 @@ READ = {
         PREDICTIONS,
         LAYERS,
         MAPS,
+        EXPORTED,
         *(f"metrics/{kind}/m.csv" for kind in ("curves", "confusion", "reliability")),
     ],
     STUDY: [STUDY_PREDICTIONS, STUDY_SCORES, STUDY_CURVES],
@@ -99,7 +103,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
             )
         write_csv(folder / checkpoint / "history.csv", CURVE_COLUMNS, [(1, 2.3, 0.1, 2.3, 0.1)])
     stages = [NORMALIZE, CORRUPT, *(("evaluate", *run.split()) for run, _ in runs)]
-    stages += [STUDY, VISUALIZE, REPORT]
+    stages += [STUDY, VISUALIZE, EXPORT, ("export", "other"), REPORT]
     for stage in stages:
         assert run_stage(folder, *stage).code == 0, stage
     return folder
@@ -289,6 +293,9 @@ TENSORS: list[tuple[tuple[str, ...], str, str, dict[str, Change]]] = [
     *((VISUALIZE, TEST, "images", WRONG_IMAGES), (VISUALIZE, TEST, "labels", WRONG_LABELS)),
     (VISUALIZE, WEIGHTS, "network.fc1.weight", {**WRONG_WEIGHTS, "others": lambda each: -each}),
     *((VISUALIZE, PREDICTIONS, "logits", WRONG_LOGITS), (VISUALIZE, PREDICTIONS, "labels", LABELS)),
+    *((EXPORT, TEST, "images", WRONG_IMAGES), (EXPORT, TEST, "labels", WRONG_LABELS)),
+    (EXPORT, WEIGHTS, "network.fc1.weight", {**WRONG_WEIGHTS, "others": lambda each: -each}),
+    *((EXPORT, PREDICTIONS, "logits", WRONG_LOGITS), (EXPORT, PREDICTIONS, "labels", LABELS)),
     *((REPORT, TEST, "images", WRONG_IMAGES), (REPORT, TEST, "labels", WRONG_LABELS)),
     *((REPORT, PREDICTIONS, "logits", WRONG_LOGITS), (REPORT, PREDICTIONS, "labels", LABELS)),
     *(
@@ -349,6 +356,8 @@ FIGURES: list[tuple[tuple[str, ...], str, str, list[object]]] = [
     (REPORT, SCORES, "robustness", [None, [0.5], 0.5, {}, {"fog": 0.5}]),
     (REPORT, SCORES, "robustness.fog", NO_NUMBERS),
     (REPORT, SCORES, "temperature", [each for each in NO_NUMBERS if each is not None]),
+    (REPORT, EXPORTED, "bytes", NO_NUMBERS),
+    (REPORT, EXPORTED, "largest_logit_difference", NO_NUMBERS),
     (STUDY, STUDY_SCORES, "parameters", NO_NUMBERS),
     (STUDY, STUDY_SCORES, "training_multiply_adds", NO_NUMBERS),
 ]
@@ -358,6 +367,7 @@ REQUIRED = [
     *((REPORT, SCORES, key) for key in ("accuracy_low", "accuracy_high", "calibration_error")),
     *((REPORT, SCORES, key) for key in ("robustness", "robustness.mean")),
     *((REPORT, SCORES, key) for key in ("errors_mislabelled", "accuracy_without_mislabelled")),
+    *((REPORT, EXPORTED, key) for key in ("bytes", "images", "predictions_that_differ")),
     *((STUDY, STUDY_SCORES, key) for key in ("parameters", "multiply_adds")),
 ]
 

@@ -121,7 +121,7 @@ TEST_IMAGES = {
 def test_no_stage_that_trains_or_chooses_reads_test_images(pipeline: dict[str, Any]) -> None:
     stages = {name: stage.get("do", stage) for name, stage in pipeline["stages"].items()}
     readers = {name for name, stage in stages.items() if TEST_IMAGES & set(stage["deps"])}
-    assert readers <= {"corrupt", "evaluate", "visualize", "report"}
+    assert readers <= {"corrupt", "evaluate", "visualize", "export", "report"}
     assert "evaluate" in readers
     # Nor does any read what was found on them, but for those that tell of it; nothing reads these.
     for name, stage in stages.items():
@@ -130,7 +130,7 @@ def test_no_stage_that_trains_or_chooses_reads_test_images(pipeline: dict[str, A
             for dep in stage["deps"]
             if "predictions" in dep or ("metrics" in dep and dep != "metrics/normalization.json")
         }
-        assert not found or name in {"visualize", "report", "summary"}
+        assert not found or name in {"visualize", "export", "report", "summary"}
 
 
 def test_plots_list_every_model() -> None:

@@ -42,7 +42,7 @@ def test_two_runs_from_empty_caches_have_the_same_hashes(
     first, ran = first_run
     second = clone_without_results(first, tmp_path / "elsewhere" / "project")
     found = {path.name for path in second.folder.iterdir()}
-    cached = {"data", "checkpoints", "predictions", "pictures", ".resume"}
+    cached = {"data", "checkpoints", "predictions", "pictures", "exports", ".resume"}
     assert not found & {LOCK, *RESULTS, *cached}
     assert not (second.folder / ".dvc" / "cache").exists()
     assert not (second.folder.parent / "caches").exists()

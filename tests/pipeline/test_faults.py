@@ -82,6 +82,8 @@ MORE_FAULTS: dict[str, Callable[[Project], None]] = {
     "a raw file cut short": cut_short("data/raw/train-images-idx3-ubyte"),
     "a file of a checkpoint deleted": deleted("checkpoints/lenet/initial.safetensors"),
     "predictions deleted": deleted("predictions/lenet.safetensors"),
+    "an exported file cut short": cut_short("exports/lenet/model.onnx"),
+    "an exported file deleted": deleted("exports/lenet/model.onnx"),
     "scores cut short": cut_short("metrics/test/lenet.json"),
     "statistics deleted": deleted("metrics/normalization.json"),
     "all of metrics/ deleted": deleted("metrics"),

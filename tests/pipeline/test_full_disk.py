@@ -18,6 +18,7 @@ STAGES = {
     "train@lenet": ("train.py lenet", "checkpoints/lenet/initial.safetensors"),
     "evaluate@lenet": ("evaluate.py lenet", "predictions/lenet.safetensors"),
     "visualize@lenet": ("visualize.py lenet", "pictures/lenet/feature_maps.png"),
+    "export@lenet": ("export.py lenet", "exports/lenet/model.onnx"),
     "report": ("report.py", "report/figures/digits.png"),
 }
 NEED = "can't be written: File too large; it needs ([1-9][0-9,]*) bytes, and [0-9,]+ are free"

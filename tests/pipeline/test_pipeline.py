@@ -17,7 +17,11 @@ EVERY_STAGE = {
     "normalize",
     "corrupt",
     "report",
-    *(f"{stage}@{model}" for stage in ("train", "evaluate", "visualize") for model in MODELS),
+    *(
+        f"{stage}@{model}"
+        for stage in ("train", "evaluate", "visualize", "export")
+        for model in MODELS
+    ),
 }
 
 
@@ -44,7 +48,7 @@ def test_all_results_for_git_are_in_git_and_nothing_else(project: Project) -> No
     expected = {
         "metrics/normalization.json",
         "metrics/summary.json",
-        *(f"metrics/test/{model}.json" for model in MODELS),
+        *(f"metrics/{kind}/{model}.json" for kind in ("test", "exports") for model in MODELS),
         *(
             f"metrics/{kind}/{model}.csv"
             for kind in ("curves", "confusion", "reliability")
@@ -56,7 +60,7 @@ def test_all_results_for_git_are_in_git_and_nothing_else(project: Project) -> No
     assert tracked == expected
     assert project.run("git", "status", "--porcelain", "--ignored").stdout.split() != []
     assert not project.run(
-        "git", "ls-files", "data", "checkpoints", "predictions", "pictures"
+        "git", "ls-files", "data", "checkpoints", "predictions", "pictures", "exports"
     ).stdout
 
 

@@ -16,6 +16,7 @@ STAGES = {
     "train@lenet": ("train.py lenet", "checkpoints/lenet", "checkpoints/lenet/initial.safetensors"),
     "evaluate@lenet": ("evaluate.py lenet", "predictions", "predictions/lenet.safetensors"),
     "visualize@lenet": ("visualize.py lenet", "pictures/lenet", "pictures/lenet/feature_maps.png"),
+    "export@lenet": ("export.py lenet", "exports/lenet", "exports/lenet/model.onnx"),
     "report": ("report.py", "report/figures", "report/figures/digits.png"),
 }
 

@@ -10,7 +10,10 @@ from project import Project
 Params = dict[str, Any]
 
 
-def of(*models: str, stages: tuple[str, ...] = ("train", "evaluate", "visualize")) -> set[str]:
+EVERY = ("train", "evaluate", "visualize", "export")
+
+
+def of(*models: str, stages: tuple[str, ...] = EVERY) -> set[str]:
     """These stages of these models."""
     return {f"{stage}@{model}" for stage in stages for model in models}
 
@@ -36,10 +39,10 @@ EDITS_OF_PARAMS: dict[str, tuple[Callable[[Params], object], set[str]]] = {
         lambda params: params["split"].update(validation_size=0),
         of("mlp_small", "lenet") | {"normalize", "report"},
     ),
-    # Batches of another size add up the same logits: nothing after the evaluation changes.
+    # Batches of another size add up the same logits: nothing after these stages changes.
     "the test batch size": (
         lambda params: params["evaluation"].update(batch_size=200),
-        of("mlp_small", "lenet", stages=("evaluate",)),
+        of("mlp_small", "lenet", stages=("evaluate", "export")),
     ),
     "the image to draw": (
         lambda params: params["visualization"].update(image=5),
@@ -63,6 +66,10 @@ EDITS_OF_CODE = {
     "src/digits/training/trainer.py": of("mlp_small", "lenet", stages=("train",)),
     "src/digits/evaluation/scores.py": of("mlp_small", "lenet", stages=("evaluate",)),
     "src/digits/visualization/sheet.py": of("mlp_small", "lenet", stages=("visualize",)),
+    "src/digits/export/record.py": of("mlp_small", "lenet", stages=("export",)),
+    "src/digits/visualization/activations.py": of(
+        "mlp_small", "lenet", stages=("visualize", "export")
+    ),
     "src/digits/colours.py": of("mlp_small", "lenet", stages=("visualize",)) | {"report"},
     "src/digits/report/page.py": {"report"},
     "src/digits/corruptions/noise.py": {"corrupt"},

@@ -4,9 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+from judged import export_figures
 
-from digits.records import RecordError
+from digits.records import RecordError, write_json
 from digits.report.results import Result, ResultsError, best_by_validation, read_results
+
+MODELS = ["lenet", "mlp", "my_net"]
 
 
 def test_best_model_is_chosen_by_validation_not_by_the_test_set(results: list[Result]) -> None:
@@ -54,6 +57,26 @@ def test_no_validation_images_leave_no_validation_figures(metrics: Path) -> None
     assert result.validation_accuracy is None
     assert json.dumps(result.summary())
     assert best_by_validation([result]) is result
+
+
+def test_exports_are_read_where_there_are_any(metrics: Path) -> None:
+    assert [result.export for result in read_results(metrics, MODELS)] == [None] * 3
+    for model in MODELS:
+        write_json(metrics / "exports" / f"{model}.json", export_figures())
+    for result in read_results(metrics, MODELS):
+        assert result.export is not None
+        assert result.export["bytes"] == 260_175
+
+
+@pytest.mark.parametrize("content", [None, "{", '{"bytes": "many"}'])
+def test_a_missing_or_damaged_export_among_others_is_named(
+    metrics: Path, content: str | None
+) -> None:
+    (metrics / "exports").mkdir()
+    if content is not None:
+        (metrics / "exports" / "mlp.json").write_text(content, encoding="utf-8")
+    with pytest.raises(RecordError, match=r"exports/mlp\.json: .*dvc repro export@mlp --force"):
+        read_results(metrics, ["mlp"])
 
 
 @pytest.mark.parametrize(

@@ -6,34 +6,14 @@ from pathlib import Path
 import pytest
 import torch
 import yaml
-from params_document import as_text, document
+from judged import write_judged
+from params_document import as_text
 from stage_in_process import run_stage
 from synthetic import synthetic_digits
 from trained import seeded_classifier
 
 from digits.checkpoint import save_classifier
 from digits.data.images import LabelledImages
-from digits.whole_file import write_tensors
-
-
-def written(folder: Path, test: LabelledImages, architecture: str = "lenet") -> Path:
-    """A folder where all that the stage reads stands, for a model `m`."""
-    params = document()
-    params["models"]["m"]["architecture"] = architecture
-    params["evaluation"]["device"] = "cpu"
-    (folder / "params.yaml").write_text(as_text(params), encoding="utf-8")
-    classifier = seeded_classifier(architecture).eval()
-    save_classifier(classifier, folder / "checkpoints" / "m" / "weights.safetensors")
-    write_tensors(
-        folder / "data" / "tensors" / "test.safetensors",
-        {"images": test.images, "labels": test.labels},
-    )
-    with torch.inference_mode():
-        logits = classifier(test.images)
-    write_tensors(
-        folder / "predictions" / "m.safetensors", {"logits": logits, "labels": test.labels}
-    )
-    return folder
 
 
 def edited(folder: Path, key: str, value: object) -> None:
@@ -45,7 +25,7 @@ def edited(folder: Path, key: str, value: object) -> None:
 def test_writes_the_pictures_and_what_the_page_needs(
     tmp_path: Path, test_images: LabelledImages
 ) -> None:
-    ended = run_stage(written(tmp_path, test_images), "visualize", "m")
+    ended = run_stage(write_judged(tmp_path, test_images), "visualize", "m")
     assert (ended.code, ended.stderr) == (0, "")
     folder = tmp_path / "pictures" / "m"
     content = json.loads((folder / "page" / "layers.json").read_text(encoding="utf-8"))
@@ -61,7 +41,7 @@ def test_writes_the_pictures_and_what_the_page_needs(
 def test_a_test_set_with_few_of_the_digits_is_drawn(tmp_path: Path) -> None:
     digits = synthetic_digits(60, seed=3)
     some = digits.select(torch.isin(digits.labels, torch.tensor([1, 8])).nonzero()[:, 0])
-    ended = run_stage(written(tmp_path, some), "visualize", "m")
+    ended = run_stage(write_judged(tmp_path, some), "visualize", "m")
     assert (ended.code, ended.stderr) == (0, "")
     content = json.loads((tmp_path / "pictures/m/page/layers.json").read_text(encoding="utf-8"))
     assert [digit["label"] for digit in content["digits"]] == [1, 8]
@@ -74,7 +54,7 @@ def test_a_test_set_with_few_of_the_digits_is_drawn(tmp_path: Path) -> None:
 def test_an_image_that_is_not_there_is_named_by_its_key(
     tmp_path: Path, test_images: LabelledImages, image: int, expected: str
 ) -> None:
-    edited(written(tmp_path, test_images), "image", image)
+    edited(write_judged(tmp_path, test_images), "image", image)
     ended = run_stage(tmp_path, "visualize", "m")
     assert ended.code == 2
     assert ended.stderr.startswith(f"error: params.yaml: visualization.image: {expected}")
@@ -84,7 +64,7 @@ def test_an_image_that_is_not_there_is_named_by_its_key(
 def test_without_an_8_another_image_is_drawn(tmp_path: Path) -> None:
     digits = synthetic_digits(60, seed=3)
     some = digits.select((digits.labels != 8).nonzero()[:, 0])
-    ended = run_stage(written(tmp_path, some), "visualize", "m")
+    ended = run_stage(write_judged(tmp_path, some), "visualize", "m")
     assert (ended.code, ended.stderr) == (0, "")
     assert (tmp_path / "pictures" / "m" / "feature_maps.png").exists()
 
@@ -93,7 +73,7 @@ def test_weights_of_another_architecture_are_refused(
     tmp_path: Path, test_images: LabelledImages
 ) -> None:
     weights = "checkpoints/m/weights.safetensors"
-    save_classifier(seeded_classifier("two_conv"), written(tmp_path, test_images) / weights)
+    save_classifier(seeded_classifier("two_conv"), write_judged(tmp_path, test_images) / weights)
     ended = run_stage(tmp_path, "visualize", "m")
     assert ended.code == 1
     assert ended.stderr == (
@@ -105,7 +85,8 @@ def test_weights_that_the_predictions_are_not_of_are_refused(
     tmp_path: Path, test_images: LabelledImages
 ) -> None:
     weights = "checkpoints/m/weights.safetensors"
-    save_classifier(seeded_classifier("lenet", seed=1), written(tmp_path, test_images) / weights)
+    write_judged(tmp_path, test_images)
+    save_classifier(seeded_classifier("lenet", seed=1), tmp_path / weights)
     ended = run_stage(tmp_path, "visualize", "m")
     assert ended.code == 1
     assert ended.stderr.startswith(f"error: {weights}: answers others than `evaluate` wrote")

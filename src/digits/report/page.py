@@ -4,6 +4,7 @@ import math
 from collections.abc import Collection, Sequence
 
 from digits.params.schema import Robustness
+from digits.report.exported import exported
 from digits.report.inside import inside
 from digits.report.results import Result, best_by_validation
 from digits.report.significance import neighbours
@@ -80,7 +81,7 @@ Accuracy on {corrupted} of the test images under fifteen corruptions ({corruptio
 
 ![accuracy of every model under every corruption](figures/robustness.png)
 
-## The best model
+{exported}## The best model
 
 `{best}` has the highest validation accuracy. The test set has no say in that choice, so another
 network may stand first in the table above; near ties are common. What it confuses, on the test
@@ -135,6 +136,7 @@ def results_page(
         published="../src/digits/report/published.csv",
         doubts=doubts_table(results),
         comparisons=_COMPARISONS.format(table=table) if table else "",
+        exported=exported(results),
         best=best,
         inside=inside(best, pictures),
     )

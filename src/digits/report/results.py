@@ -9,8 +9,16 @@ from typing import Any
 import pandas as pd
 
 from digits.errors import UserError
-from digits.records import read_json
+from digits.records import read_json, read_numbers
 from digits.report.checks import check_scores, check_table
+
+_EXPORT = (
+    "bytes",
+    "images",
+    "largest_logit_difference",
+    "predictions_that_differ",
+    "predictions_changed_by_centring",
+)
 
 
 class ResultsError(UserError):
@@ -26,6 +34,7 @@ class Result:
     curves: pd.DataFrame  # metrics/curves/<model>.csv: a row per epoch
     confusion: pd.DataFrame  # metrics/confusion/<model>.csv: a row per test image
     reliability: pd.DataFrame  # metrics/reliability/<model>.csv: a row per range of confidence
+    export: dict[str, int | float] | None = None  # metrics/exports/<model>.json; None without it
 
     @property
     def validation_accuracy(self) -> float | None:
@@ -97,7 +106,14 @@ def _read(metrics: Path, model: str) -> Result:
         _read_table(metrics, "curves", model),
         _read_table(metrics, "confusion", model, rows=scores["n"]),
         _read_table(metrics, "reliability", model),
+        _read_export(metrics / "exports" / f"{model}.json", model),
     )
+
+
+def _read_export(file: Path, model: str) -> dict[str, int | float] | None:
+    if not file.parent.exists():  # nothing has been exported
+        return None
+    return read_numbers(file, _EXPORT, repair=f"make it with: dvc repro export@{model} --force")
 
 
 def _read_table(metrics: Path, kind: str, model: str, rows: int | None = None) -> pd.DataFrame:

@@ -28,6 +28,8 @@ def test_leaderboard_has_fewest_errors_first_and_a_field_for_each_column() -> No
     assert "training images" in mlp["measured on"].text
     assert my_net["tutorial's figure"] == ("–", None)
     assert my_net["validation accuracy"].text == "92.50 %"
+    assert lenet["ONNX file"] == ("260 kB", 260_175)
+    assert my_net["ONNX file"] == ("–", None)
 
 
 def test_leaderboard_without_validation_images_has_no_column_for_them() -> None:
@@ -37,6 +39,12 @@ def test_leaderboard_without_validation_images_has_no_column_for_them() -> None:
     ]
     table = leaderboard(nothing)
     assert "validation accuracy" not in table.columns
+    assert all(len(row.fields) == len(table.columns) - 1 for row in table.rows)
+
+
+def test_leaderboard_without_exports_has_no_column_for_them() -> None:
+    table = leaderboard([replace(each, export=None) for each in WHOLE.results])
+    assert "ONNX file" not in table.columns
     assert all(len(row.fields) == len(table.columns) - 1 for row in table.rows)
 
 

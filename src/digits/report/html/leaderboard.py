@@ -1,7 +1,7 @@
 """All models in one table, which the page can sort."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -10,7 +10,7 @@ from digits.report.html.formats import NOT_THERE, percent, trillions
 from digits.report.packaged import packaged_table
 from digits.report.results import Result
 
-_MODEL, _VALIDATION = "model", "validation accuracy"
+_MODEL, _VALIDATION, _FILE = "model", "validation accuracy", "ONNX file"
 _COLUMNS = {  # with what they mean
     _MODEL: "the network, by its key in params.yaml",
     "test accuracy": "share of the test images read right; nothing was chosen by them",
@@ -21,6 +21,7 @@ _COLUMNS = {  # with what they mean
     "parameters": "numbers that training finds",
     "epochs": "how often training went through its images",
     "training": "10¹² multiply-adds: three times the forward ones, times images, times epochs",
+    _FILE: "size of the network as one file for other programs, with its preprocessing inside",
     "tutorial's figure": "as the tutorial that describes the network states it",
     "measured on": "what the tutorial measured it on; numbers in brackets are those of tutorials",
 }
@@ -51,16 +52,18 @@ class Leaderboard(NamedTuple):
 
 
 def leaderboard(results: Sequence[Result]) -> Leaderboard:
-    """One row per model, fewest test errors first; no column for validation images without any."""
+    """One row per model, fewest test errors first; columns without any figure are left out."""
     ordered = sorted(results, key=lambda result: result.scores["errors"])
     tutorials = packaged_table("tutorials.csv").set_index("model")
     bounds = [
         result.error_rate(key) for result in results for key in ("accuracy_low", "accuracy_high")
     ]
-    validated = any(result.validation_accuracy is not None for result in results)
-    columns = {
-        name: meaning for name, meaning in _COLUMNS.items() if validated or name != _VALIDATION
-    }
+    empty: set[str] = set()
+    if all(result.validation_accuracy is None for result in results):
+        empty.add(_VALIDATION)
+    if all(result.export is None for result in results):
+        empty.add(_FILE)
+    columns = {name: meaning for name, meaning in _COLUMNS.items() if name not in empty}
     rows: list[Row] = []
     for result in ordered:
         fields = _fields(result, tutorials)
@@ -88,9 +91,16 @@ def _fields(result: Result, tutorials: pd.DataFrame) -> dict[str, Field]:
         "parameters": Field(f"{scores['parameters']:,}", scores["parameters"]),
         "epochs": Field(f"{len(result.curves)}", len(result.curves)),
         "training": Field(trillions(training), training),
+        _FILE: _size(result.export),
         "tutorial's figure": Field(percent(figure), None if math.isnan(figure) else figure),
         "measured on": Field(measured_on, measured_on if known else None),
     }
+
+
+def _size(export: Mapping[str, int | float] | None) -> Field:
+    if export is None:
+        return Field(NOT_THERE, None)
+    return Field(f"{export['bytes'] / 1000:,.0f} kB", export["bytes"])
 
 
 def _whiskers(result: Result, worst: float, best: float) -> tuple[float, float, float]:

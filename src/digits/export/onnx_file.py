@@ -1,0 +1,104 @@
+"""A network as the bytes of an ONNX file, which programs without torch can run."""
+
+import json
+from textwrap import shorten
+from typing import cast
+
+import onnx
+import onnx.checker
+import onnx.helper
+import torch
+from torch.export import Dim
+from torch.onnx import OnnxExporterError, ONNXProgram
+
+from digits.classifier import Classifier
+from digits.data.images import CLASSES
+from digits.export.errors import ExportError
+from digits.export.network import ExportedNetwork
+from digits.visualization.activations import Activation, activations
+from digits.visualization.file_names import file_names
+
+# The version of ONNX's operators. torch writes 18 to 24, and the same operators in each for our
+# networks; 20 is the one that names the kinds of GridSample, in `Centre`, as they are named since.
+OPSET = 20
+_INPUT, _LOGITS, _SEEN = "images", "logits", "seen"
+
+
+def onnx_bytes(classifier: Classifier, model: str) -> bytes:
+    """The file: the same bytes for the same weights, with no paths or times in it.
+
+    Input: `images`, uint8, n × 1 × height × width, any of them; ink on 0. Outputs, all float32:
+    `logits`, n × 10; `seen`, n × 1 × 28 × 28, the centred images with pixels from 0 to 255; then
+    that of each layer that pictures are drawn of, in the first look at an image.
+
+    The metadata names the `model`, its `architecture`, the ten `classes` and the `layers`: a JSON
+    list of {"name": of an output, "title": as in "conv1 · 6 × 24 × 24"}.
+
+    Args:
+        classifier: on the CPU.
+        model: its key in params.yaml.
+
+    Raises `ExportError` where torch's exporter can't express the network.
+    """
+    layers = _drawn(classifier)
+    own = [_INPUT, _LOGITS, _SEEN]
+    names = file_names([*own, *(layer.name for layer in layers)])[len(own) :]
+    content = _exported(ExportedNetwork(classifier, layers).eval(), names)
+    _leave_out_traces(content)
+    titles = [
+        {"name": name, "title": _title(layer)} for name, layer in zip(names, layers, strict=True)
+    ]
+    onnx.helper.set_model_props(
+        content,
+        {
+            "model": model,
+            "architecture": classifier.architecture,
+            "classes": json.dumps([str(digit) for digit in range(CLASSES)]),
+            "layers": json.dumps(titles, ensure_ascii=False),
+        },
+    )
+    onnx.checker.check_model(content, full_check=True)
+    return content.SerializeToString(deterministic=True)
+
+
+def _drawn(classifier: Classifier) -> list[Activation]:
+    found = activations(classifier, torch.zeros(2, 1, 28, 28, dtype=torch.uint8))
+    return [layer for layer in found.layers if not layer.adds_nothing]
+
+
+def _title(layer: Activation) -> str:
+    return f"{layer.name} · {' × '.join(f'{each:,}' for each in layer.shape)}"
+
+
+def _exported(network: ExportedNetwork, names: list[str]) -> onnx.ModelProto:
+    # No dimension is 1, or equal to another: the exporter would take it for fixed.
+    example = torch.zeros(2, 1, 40, 50, dtype=torch.uint8)
+    try:
+        program = torch.onnx.export(
+            network,
+            (example,),
+            input_names=[_INPUT],
+            output_names=[_LOGITS, _SEEN, *names],
+            dynamic_shapes={_INPUT: {0: Dim("n"), 2: Dim("height"), 3: Dim("width")}},
+            opset_version=OPSET,
+            verbose=False,
+        )
+    except OnnxExporterError as error:
+        # torch's own text is about what to try next; what went wrong stands in its cause.
+        reason = shorten(str(error.__cause__ or error), width=200, placeholder=" …")
+        raise ExportError(
+            f"src/digits/models/{network.classifier.architecture}.py: torch can't write this"
+            f" network as ONNX ({reason}); write it with layers that ONNX has, and without branches"
+            " that depend on the numbers in an image"
+        ) from error
+    return cast("ONNXProgram", program).model_proto
+
+
+def _leave_out_traces(content: onnx.ModelProto) -> None:
+    """Remove what the exporter tells of the machine: the lines of code behind every node."""
+    graph = content.graph
+    parts = [*graph.node, *graph.input, *graph.output, *graph.value_info, *graph.initializer]
+    for part in (content, graph, *parts):
+        part.ClearField("metadata_props")
+        part.ClearField("doc_string")
+    content.producer_version = torch.__version__.split("+")[0]  # not which build of it
