@@ -1,0 +1,77 @@
+"""An exported network at work: digits on canvases to probabilities."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import onnxruntime
+from jaxtyping import Float32, UInt8
+
+from digits.prediction.batches import SIDE, batches
+from digits.prediction.model_file import ModelFile, ModelFileError
+
+CLASSES = 10
+_FATAL = 4  # the runtime's errors arrive as exceptions; on standard error it needn't repeat them
+
+
+class Answers(NamedTuple):
+    """What a network says of some digits."""
+
+    probabilities: Float32[np.ndarray, "n 10"]
+    seen: Float32[np.ndarray, "n 28 28"]  # the digits as it saw them, pixels from 0 to 255
+
+
+class Network:
+    """Runs the file that the stage `export` writes, on all cores, without torch."""
+
+    def __init__(self, file: ModelFile) -> None:
+        """Read the file.
+
+        Raises `ModelFileError` where it is damaged, or another network than those of this project.
+        """
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = _FATAL
+        # Threads that wait for the next batch shouldn't keep the cores from preparing it.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            self._session = onnxruntime.InferenceSession(
+                file.path, options, providers=["CPUExecutionProvider"]
+            )
+            self.model: str | None = self._session.get_modelmeta().custom_metadata_map.get("model")
+            fits = _fits(*self._outputs(np.zeros((2, 1, SIDE, SIDE), np.uint8)))
+        # The runtime has an exception for each kind of damage, and no class above them.
+        except Exception as error:
+            reason = " ".join(str(error).split())[:200]
+            raise ModelFileError(
+                f"{file.path}: no network that can be run ({reason}); {file.repair}"
+            ) from error
+        if not fits:
+            raise ModelFileError(f"{file.path}: another network than it should be; {file.repair}")
+
+    def answers(self, canvases: Sequence[UInt8[np.ndarray, "_ _"]]) -> Answers:
+        """Read one digit per canvas, its ink bright on 0. Canvases may be of different sizes."""
+        probabilities = np.empty((len(canvases), CLASSES), np.float32)
+        seen = np.empty((len(canvases), SIDE, SIDE), np.float32)
+        for places, batch in batches(canvases):
+            logits, images = self._outputs(batch)
+            probabilities[places] = _softmax(logits)
+            seen[places] = images[:, 0]
+        return Answers(probabilities, seen)
+
+    def _outputs(self, batch: UInt8[np.ndarray, "n 1 h w"]) -> tuple[np.ndarray, np.ndarray]:
+        logits, seen = self._session.run(["logits", "seen"], {"images": batch})
+        return np.asarray(logits), np.asarray(seen)
+
+
+def _fits(logits: np.ndarray, seen: np.ndarray) -> bool:
+    return (
+        logits.shape == (2, CLASSES)
+        and seen.shape == (2, 1, SIDE, SIDE)
+        and bool(np.isfinite(logits).all())
+    )
+
+
+def _softmax(logits: Float32[np.ndarray, "n 10"]) -> Float32[np.ndarray, "n 10"]:
+    exact = logits.astype(np.float64)
+    powers = np.exp(exact - exact.max(axis=1, keepdims=True))
+    return (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)

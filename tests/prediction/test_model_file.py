@@ -1,0 +1,75 @@
+"""Which file is meant, and what is said where there is none."""
+
+from pathlib import Path
+
+import pytest
+from exported_network import MODEL
+
+from digits.errors import UserError
+from digits.prediction.model_file import model_file
+
+FILE = Path("exports") / MODEL / "model.onnx"
+
+
+@pytest.fixture
+def copy(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The project's small files, to be changed, as the current folder."""
+    for name in (FILE, Path("params.yaml"), Path("metrics/summary.json")):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes((project / name).read_bytes())
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def refusal(model: str | Path | None) -> str:
+    with pytest.raises(UserError) as caught:
+        model_file(model)
+    assert caught.value.exit_code == 2
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.usefixtures("copy")
+def test_a_name_a_path_and_the_best_are_the_same_file() -> None:
+    assert {model_file(model).path for model in (None, MODEL, FILE, str(FILE))} == {FILE}
+
+
+def test_what_is_missing_is_named_with_the_command_that_makes_it(copy: Path) -> None:
+    (copy / FILE).unlink()
+    line = f"{FILE}: not there; make it with: dvc repro export@{MODEL}"
+    assert refusal(MODEL) == refusal(None) == line
+    assert refusal(FILE) == f"{FILE}: not there"
+    assert refusal(FILE.parent.with_suffix(".onnx")).endswith("not there")
+
+
+@pytest.mark.usefixtures("copy")
+def test_an_unknown_name_is_answered_with_the_nearest() -> None:
+    assert refusal("mlp_smal").startswith(
+        f"params.yaml: models: no 'mlp_smal'; did you mean '{MODEL}'?"
+    )
+
+
+@pytest.mark.parametrize("model", [None, MODEL])
+def test_in_another_folder_it_says_so(
+    model: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert refusal(model).startswith("params.yaml: not in this folder; run this in the project's")
+
+
+def test_without_a_summary_no_model_is_the_best(copy: Path) -> None:
+    (copy / "metrics" / "summary.json").unlink()
+    assert refusal(None).startswith("metrics/summary.json: not there")
+    assert model_file(MODEL).path == FILE
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"[]", b"3", b'{"best_by_validation": 3}', b"\xff", b"[" * 100_000]
+)
+def test_a_damaged_summary_is_one_line(copy: Path, content: bytes) -> None:
+    (copy / "metrics" / "summary.json").write_bytes(content)
+    assert refusal(None).startswith("metrics/summary.json: best_by_validation: should be")
+
+
+def test_a_folder_is_no_file(copy: Path) -> None:
+    assert refusal(copy) == f"{copy}: is no file"
