@@ -6,11 +6,12 @@ PACKAGES := $(VENV)/.packages
 READY := $(VENV)/.ready
 IMAGES := 60000
 FIGURES := benchmarks/results
+RUNTIME := demo/node_modules/.package-lock.json
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export DVC_NO_ANALYTICS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup repro study test browser soak check bench readme lock
+.PHONY: help setup repro study demo site test browser soak check bench readme lock
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -29,6 +30,12 @@ study: $(READY) ## several seeds of one model: make study NAME=compact_cnn
 	@python -m digits.check_params
 	dvc repro studies/$(NAME)/dvc.yaml
 
+demo: site ## build the page to draw on, and serve it on this machine; needs npm
+	@python -m digits.demo.serve
+
+site: $(READY) $(RUNTIME) ## build the page to draw on into site/, for any web server; needs npm
+	@python -m digits.demo.build
+
 test: check browser ## check, then run the tests
 	pytest
 
@@ -38,7 +45,7 @@ browser: ## Chromium for the tests of the page, from Debian's packages
 		export DEBIAN_FRONTEND=noninteractive; apt-get -qq update || true; \
 		apt-get -qq install --no-install-recommends chromium >/dev/null || true; fi
 
-soak: $(READY) ## the long tests: a hundred kills of trainings, small disks, lost files
+soak: $(READY) ## the long tests: a hundred kills, small disks, lost files, photos and drawings
 	pytest --soak -m soak -rA
 
 check: $(READY) ## format, lint and types
@@ -61,6 +68,12 @@ lock: ## choose versions anew and write requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 		--output-file requirements.lock
+
+# npm writes this file itself, when all packages are there.
+$(RUNTIME): demo/package.json demo/package-lock.json demo/.npmrc
+	@command -v npm >/dev/null || { echo "error: no npm found; install Node.js 20 or later"; exit 1; }
+	npm ci --prefix demo --loglevel error
+	@touch $(RUNTIME)
 
 # Stamps are written last: an installation that was interrupted is begun again.
 $(PACKAGES): requirements.lock

@@ -1,0 +1,36 @@
+/** Words on the page. */
+
+/**
+ * A part of the page.
+ * @param {string} id
+ */
+export function byId(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}
+
+/**
+ * One decimal; what is rounded up to all is said to be less.
+ * @param {number} share
+ */
+export function percent(share) {
+  const text = (100 * share).toFixed(1);
+  return text === "100.0" && share < 1 ? "> 99.9 %" : `${text} %`;
+}
+
+/** @param {number} bytes */
+export function size(bytes) {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+/** @param {number} digit */
+export function article(digit) {
+  return digit === 8 ? "an 8" : `a ${digit}`;
+}
+
+/**
+ * Three digits that count, with a true minus.
+ * @param {number} value
+ */
+export function number(value) {
+  return String(Number(value.toPrecision(3))).replace("-", "−");
+}

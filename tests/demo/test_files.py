@@ -1,0 +1,140 @@
+"""The page's files: without a network, in any folder, in a newer version, or missing."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("playwright.sync_api", reason="needs Playwright: make setup")
+
+from chromium import CHROMIUM
+from demo_project import DEFAULT, OTHER, SOURCE, built, running
+from drawing import SEVEN, Drawing
+from playwright.sync_api import Browser, Page
+
+from digits.demo.serve import HOST, Handler, server_of
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium"),
+]
+
+# As the browser does by itself after a page was opened; waits for nothing, as the page may be gone.
+UPDATE = "void navigator.serviceWorker.ready.then((found) => found.update())"
+Watch = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def own(site: Path, tmp_path: Path) -> Path:
+    """A copy of the project with its site, to be changed."""
+    return Path(shutil.copytree(site.parent, tmp_path / "project"))
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+def kept(page: Page) -> None:
+    """Wait until the page is kept for later."""
+    page.evaluate("navigator.serviceWorker.ready.then(() => null)")
+
+
+def test_works_without_a_network_once_loaded(site: Path, tab: Page, watch: Watch) -> None:
+    with running(server_of(site, 0)) as url:
+        watch(tab, url)
+        tab.goto(url)
+        drawing = Drawing(tab).ready()
+        kept(tab)
+        tab.reload()  # now the other network is kept too, when it is chosen
+        answer = drawing.ready().choose(OTHER).draw(SEVEN).probabilities
+    tab.context.set_offline(True)
+    tab.reload()
+    drawing.ready()
+    assert tab.locator("html").get_attribute("data-model") == DEFAULT
+    assert drawing.draw(SEVEN).probabilities.size == 10
+    assert (drawing.choose(OTHER).probabilities == answer).all()
+    assert tab.locator("#digits button").count() == 20
+
+
+def test_works_in_any_folder_of_a_host(site: Path, tab: Page, watch: Watch) -> None:
+    handler = partial(Handler, directory=str(site.parent))
+    with running(ThreadingHTTPServer((HOST, 0), handler)) as url:
+        watch(tab, f"{url}/site/")
+        tab.goto(f"{url}/site/")
+        assert Drawing(tab).ready().draw(SEVEN).probabilities.size == 10
+        kept(tab)
+
+
+def test_a_newer_version_takes_the_place_of_an_empty_page(own: Path, tab: Page) -> None:
+    with running(server_of(own / "site", 0)) as url:
+        tab.goto(url)
+        Drawing(tab).ready()
+        kept(tab)
+        tab.reload()
+        Drawing(tab).ready()
+        built(own, SOURCE, [OTHER])
+        with tab.expect_navigation():
+            tab.evaluate(UPDATE)
+        tab.wait_for_selector(f"html[data-model='{OTHER}']")
+        caches: list[str] = tab.evaluate("caches.keys()")
+    assert len(caches) == 1
+
+
+def test_a_newer_version_waits_while_something_is_drawn(own: Path, tab: Page) -> None:
+    with running(server_of(own / "site", 0)) as url:
+        tab.goto(url)
+        Drawing(tab).ready()
+        kept(tab)
+        tab.reload()
+        drawing = Drawing(tab).ready().draw(SEVEN)
+        kept(tab)
+        assert not tab.locator("#update").is_visible()
+        built(own, SOURCE, [OTHER])
+        tab.evaluate(UPDATE)
+        tab.locator("#update").wait_for()
+        assert drawing.ink.any()
+        tab.get_by_role("button", name="Load it").click()
+        tab.wait_for_selector(f"html[data-model='{OTHER}']")
+
+
+@pytest.mark.parametrize(
+    ("missing", "said"),
+    [
+        ("models.json", "The page can't be loaded: models.json: 404"),
+        (f"models/{DEFAULT}.onnx", f"{DEFAULT} can't be loaded: 404"),
+        ("src/worker.js", f"{DEFAULT} can't be loaded: its program can't be loaded"),
+        ("runtime/ort-wasm-simd-threaded.wasm", f"{DEFAULT} can't be loaded: "),
+    ],
+)
+def test_a_missing_file_is_told(own: Path, tab: Page, missing: str, said: str) -> None:
+    (own / "site" / missing).unlink()
+    with running(server_of(own / "site", 0)) as url:
+        tab.goto(url)
+        problem = tab.locator("#status.problem")
+        problem.wait_for()
+    assert problem.inner_text().startswith(said)
+    assert problem.inner_text().endswith("Reload the page to try again.")
+
+
+def test_after_a_network_that_fails_another_one_works(own: Path, tab: Page) -> None:
+    (own / "site" / "models" / f"{DEFAULT}.onnx").write_bytes(b"no network")
+    with running(server_of(own / "site", 0)) as url:
+        tab.goto(url)
+        tab.locator("#status.problem").wait_for()
+        drawing = Drawing(tab).choose(OTHER).draw(SEVEN)
+        assert drawing.probabilities.size == 10
+        assert tab.locator("#status.problem").count() == 0
+
+
+def test_the_page_may_ask_no_other_host(site: Path, tab: Page) -> None:
+    with running(server_of(site, 0)) as url, running(server_of(site, 0)) as other:
+        tab.goto(url)
+        Drawing(tab).ready()
+        attempt = f"fetch('{other}/models.json').then(() => 'had', () => 'refused')"
+        assert tab.evaluate(attempt) == "refused"

@@ -1,0 +1,91 @@
+"""A folder with all that the page to draw on is built from, of networks that never learned."""
+
+import contextlib
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Generator, Sequence
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from project import ROOT
+from seeded_exports import write_seeded_exports
+from synthetic import synthetic_digits
+
+from digits.demo.build import build
+from digits.demo.serve import HOST
+from digits.demo.sources import RUNTIME_FILES
+from digits.whole_file import write_bytes, write_tensors
+
+DEFAULT, OTHER = "two_conv", "lenet5"
+ACCURACIES = {DEFAULT: 0.9876, OTHER: 0.9123}
+SOURCE = ROOT / "demo"
+TEST = synthetic_digits(60, seed=5)
+
+
+def written(folder: Path) -> Path:
+    """Write exports, figures and test images into a folder."""
+    write_seeded_exports(folder / "exports", ACCURACIES)
+    for name, accuracy in ACCURACIES.items():
+        write_record(folder / "metrics" / "test" / f"{name}.json", {"accuracy": accuracy})
+    models = {name: {"validation_accuracy": accuracy} for name, accuracy in ACCURACIES.items()}
+    summary = {"best_by_validation": DEFAULT, "models": dict(reversed(models.items()))}
+    write_record(folder / "metrics" / "summary.json", summary)
+    tensors = {"images": TEST.images, "labels": TEST.labels}
+    write_tensors(folder / "data" / "tensors" / "test.safetensors", tensors)
+    return folder
+
+
+def write_record(path: Path, content: dict[str, Any]) -> None:
+    write_bytes(path, json.dumps(content).encode())
+
+
+def built(folder: Path, source: Path, names: Sequence[str] = ()) -> str:
+    """Build the site of such a folder in its `site`; return what the build says."""
+    with contextlib.chdir(folder):
+        return build(names, source)
+
+
+@contextlib.contextmanager
+def running(server: ThreadingHTTPServer) -> Generator[str]:
+    """The address of a server that runs inside the block, without a slash at its end."""
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://{HOST}:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def run_program(folder: Path, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a module of `digits.demo` as from the command line."""
+    command = [sys.executable, "-m", f"digits.demo.{name}", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603 - the project's own
+
+
+def page_without_runtime(folder: Path) -> Path:
+    """A copy of the page, with a few bytes in place of what npm fetches."""
+    shutil.copytree(SOURCE, folder, ignore=shutil.ignore_patterns("node_modules"))
+    for name in RUNTIME_FILES:
+        write_bytes(folder / "node_modules/onnxruntime-web/dist" / name, name.encode())
+    return folder
+
+
+def fetched_runtime() -> Path:
+    """The page's folder with npm's packages, fetched where there are none; skips where it can't."""
+    stamp = SOURCE / "node_modules" / ".package-lock.json"
+    if not stamp.exists():
+        npm = shutil.which("npm")
+        if npm is None:
+            pytest.skip("needs npm, or packages that it fetched before: install Node.js")
+        command = [npm, "ci", "--prefix", str(SOURCE), "--loglevel", "error"]
+        ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - npm
+        if ended.returncode:
+            pytest.skip(f"npm can't fetch onnxruntime-web: {ended.stderr[-200:]}")
+    return SOURCE
