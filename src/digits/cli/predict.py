@@ -7,6 +7,7 @@ from argparse import Namespace
 from digits.cli.drawing import drawing, side_by_side
 from digits.cli.lines import json_line, text_lines
 from digits.cli.output import accept_every_letter, printable, say, takes_colours
+from digits.cli.quiet import libraries_are_quiet
 from digits.cli.readings import Reading, readings
 from digits.cli.sources import sources
 from digits.prediction.model_file import model_file
@@ -28,12 +29,13 @@ def run(options: Namespace) -> int:
     pictures = sources(options.pictures)
     width = min(_WIDEST, max(len(printable(picture.name)) for picture in pictures))
     failed = False
-    for reading in readings(pictures, network, many=options.many):
-        if reading.error is not None:
-            failed = True
-            print(f"error: {printable(reading.error)}", file=sys.stderr)
-        for line in _lines(reading, width, options):
-            say(line)
+    with libraries_are_quiet():
+        for reading in readings(pictures, network, many=options.many):
+            if reading.error is not None:
+                failed = True
+                print(f"error: {printable(reading.error)}", file=sys.stderr)
+            for line in _lines(reading, width, options):
+                say(line)
     return int(failed)
 
 

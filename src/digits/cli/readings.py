@@ -7,7 +7,6 @@ from time import monotonic
 import numpy as np
 from jaxtyping import UInt8
 
-from digits.cli.quiet import libraries_are_quiet
 from digits.cli.sources import Source
 from digits.errors import UserError
 from digits.prediction.network import Answers, Network
@@ -54,8 +53,7 @@ def readings(sources: Iterable[Source], network: Network, *, many: bool) -> Iter
 
 def _prepared(source: Source, *, many: bool) -> _Prepared:
     try:
-        with libraries_are_quiet():
-            grey = source.grey()
+        grey = source.grey()
     except UserError as error:
         return _Prepared(source.name, [], str(error))
     canvases = parts_of(grey) if many else [ink_of(grey)]
