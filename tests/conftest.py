@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from jaxtyping import install_import_hook
@@ -10,9 +11,13 @@ from jaxtyping import install_import_hook
 install_import_hook("digits", "beartype.beartype")
 
 import torch  # noqa: E402 - after the hook, like everything that imports the library
+from chromium import ARGUMENTS, CHROMIUM  # noqa: E402
 from synthetic import synthetic_digits  # noqa: E402
 
 from digits.data.images import LabelledImages  # noqa: E402
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 os.environ["DVC_NO_ANALYTICS"] = "1"
 
@@ -34,6 +39,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def digits_200() -> LabelledImages:
     """200 synthetic digits that a small network can learn to tell apart."""
     return synthetic_digits(200, seed=0)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """Chromium; closed after each module, so that its event loop is in no other test's way."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - may be missing
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(autouse=True)

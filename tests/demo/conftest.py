@@ -1,4 +1,4 @@
-"""The site that the tests look at, and a browser that opens it."""
+"""The site that the tests look at, and how they open it."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from chromium import ARGUMENTS, CHROMIUM
 from demo_project import built, fetched_runtime, page_without_runtime, running, written
 
 from digits.demo.serve import server_of
@@ -42,16 +41,6 @@ def site(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pa
     built(folder, source)
     yield folder / "site"
     shutil.rmtree(folder / "site")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator["Browser"]:
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - may be missing
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

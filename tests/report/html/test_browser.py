@@ -1,6 +1,5 @@
 """The page as a reader has it: in a browser, by mouse and by keyboard, on a phone, in the dark."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
@@ -12,27 +11,17 @@ pytest.importorskip("playwright.sync_api", reason="needs Playwright: make setup"
 pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe: make setup")
 
 from axe_playwright_python.sync_playwright import Axe
+from chromium import CHROMIUM
 from example_page import example, with_pictures
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from digits.wording import article
 
-CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium: apt-get install chromium"),
 ]
 
-# No window, no graphics card, and no request of the browser's own.
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PHONE, DESK = 400, 1400  # pixels
 # Marks what the Tab key should reach, in this order; of radio buttons it is the one that is chosen.
 MARK_STOPS = """
@@ -60,14 +49,6 @@ TALLER_THAN_THEIR_ROOM = """
 """
 
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
