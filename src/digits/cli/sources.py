@@ -13,7 +13,7 @@ from digits.preparation.picture import UnreadablePictureError, read_grey
 
 SUFFIXES = frozenset(
     f".{kind}"
-    for kind in "avif bmp gif jfif jpe jpeg jpg pbm pgm png pnm ppm tif tiff webp".split()  # noqa: SIM905 - shorter
+    for kind in "bmp gif jfif jpe jpeg jpg pbm pgm png pnm ppm tif tiff webp".split()  # noqa: SIM905 - shorter
 )
 _MOST_BYTES = 500_000_000  # from a pipe, which has no size before it ends
 _PATTERN = frozenset("*?[")
