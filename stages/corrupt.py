@@ -7,7 +7,7 @@ from torch import Tensor
 
 from digits.corruptions.every import CORRUPTIONS, corrupted
 from digits.corruptions.official import official_images
-from digits.data.images import load_test_images
+from digits.data.images import class_metadata, load_test_images
 from digits.errors import reported_to_user
 from digits.params.read import read_params
 from digits.whole_file import write_tensors
@@ -28,7 +28,7 @@ def main() -> None:
 
     tensors = {name: under(name) for name in CORRUPTIONS}
     path = Path("data/tensors/corrupted.safetensors")
-    write_tensors(path, {**tensors, "labels": chosen.labels})
+    write_tensors(path, {**tensors, "labels": chosen.labels}, class_metadata(chosen.classes))
     print(f"{len(chosen)} test images, each under {len(tensors)} corruptions")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 from tqdm import tqdm
 
+from digits.data.expected_files import expected_files
 from digits.data.fetch import fetch_raw_files
 from digits.data.sources import sources_of
 from digits.data.transfer import Bar
@@ -24,9 +25,10 @@ def main() -> None:
     dataset = read_params().dataset
     cache = Path(os.environ.get("DIGITS_CACHE_DIR") or user_cache_path("digits"))
     fetch_raw_files(
-        dataset.files.by_name(),
+        expected_files(dataset),
         sources_of(dataset),
         Path("data/raw"),
+        dataset=dataset.name,
         cache=cache,
         open_bar=open_bar,
         say=lambda line: print(line, flush=True),

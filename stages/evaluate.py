@@ -46,7 +46,9 @@ def main() -> None:
     training, validation = load_split_images(Path("data/tensors/train.safetensors")).parts()
 
     def loaded(weights: str) -> Classifier:
-        classifier = load_classifier(run.checkpoint / weights, architecture).to(device)
+        classifier = load_classifier(
+            run.checkpoint / weights, classes=len(test.classes), expected=architecture
+        ).to(device)
         classifier.network.to(memory_format=torch.channels_last)  # a third faster on a CPU
         return classifier
 
@@ -78,14 +80,17 @@ def main() -> None:
         "training_multiply_adds": training_multiply_adds(
             trained, images=len(training), epochs=len(epochs)
         ),
-        **score(after, before, test.labels, evaluation.mislabelled),
+        **score(after, before, test.labels, test.classes, params.doubted_labels()),
         "accuracy_on_training_images": accuracy(answers(trained, seen.images), seen.labels),
         **calibration_scores(after, test.labels, temperature),
         "robustness": {"mean": fmean(robustness.values()), **robustness},
     }
     write_json(run.scores, scores)
     # A row per image: what `dvc plots` counts a confusion matrix from.
-    pairs = zip(test.labels.tolist(), after.argmax(1).tolist(), strict=True)
+    pairs = [
+        (test.classes[actual], test.classes[predicted])
+        for actual, predicted in zip(test.labels.tolist(), after.argmax(1).tolist(), strict=True)
+    ]
     write_csv(run.table("confusion"), ["actual", "predicted"], pairs)
     bins = reliability_rows(after, test.labels, temperature)
     write_csv(run.table("reliability"), RELIABILITY_COLUMNS, bins)

@@ -6,6 +6,7 @@ from pathlib import Path
 import torch
 
 from digits.data.images import load_test_images
+from digits.data.published import centred_by_mass
 from digits.device import set_up_arithmetic
 from digits.errors import reported_to_user
 from digits.export.check import check, compare
@@ -13,6 +14,8 @@ from digits.export.onnx_file import onnx_bytes
 from digits.export.record import export_record
 from digits.params.read import chosen_model, read_params
 from digits.predictions import load_predictions
+from digits.preparation.centre import Centre
+from digits.preparation.frame import Frame
 from digits.records import write_json
 from digits.visualization.trained import load_judged
 from digits.whole_file import write_bytes
@@ -29,16 +32,19 @@ def main() -> None:
     set_up_arithmetic(threads)
     test = load_test_images(Path("data/tensors/test.safetensors"))
     predictions = Path(f"predictions/{model}.safetensors")
-    logits = load_predictions(predictions, test.labels, made_by=f"evaluate@{model}")
+    logits = load_predictions(predictions, test, made_by=f"evaluate@{model}")
     weights = Path(f"checkpoints/{model}/weights.safetensors")
     some = slice(batch_size)
+    preparation = Centre() if centred_by_mass(params.dataset) else Frame()
     # On the CPU, whatever the device of the evaluation: the file is the same everywhere.
     classifier = load_judged(
         weights, architecture, torch.device("cpu"), test.images[some], logits[some]
     )
-    content = onnx_bytes(classifier, model)
+    content = onnx_bytes(classifier, model, test.classes, preparation)
     classifier.network.to(memory_format=torch.channels_last)  # a third faster on a CPU
-    comparison = compare(content, classifier, test.images, batch_size=batch_size, threads=threads)
+    comparison = compare(
+        content, classifier, test.images, preparation, batch_size=batch_size, threads=threads
+    )
     check(comparison, model)
     record = export_record(content, comparison, logits)
     write_bytes(Path("exports") / model / "model.onnx", content)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import torch
 
-from digits.data.images import CLASSES, LabelledImages
-from digits.data.raw_images import read_labelled_images
+from digits.data.images import LabelledImages, class_metadata
+from digits.data.raw_images import read_raw_images
 from digits.data.split import split_indices
 from digits.data.statistics import pixel_statistics
 from digits.errors import reported_to_user
@@ -28,18 +28,23 @@ def arrays(data: LabelledImages) -> dict[str, object]:
 
 def main() -> None:
     """Write data/tensors/{train,test}.safetensors and metrics/normalization.json."""
-    split = read_params().split
-    train = read_labelled_images(RAW / "train-images-idx3-ubyte", RAW / "train-labels-idx1-ubyte")
-    test = read_labelled_images(RAW / "t10k-images-idx3-ubyte", RAW / "t10k-labels-idx1-ubyte")
+    params = read_params()
+    split = params.split
+    train, test = read_raw_images(RAW, params.dataset)
     training, validation = split_indices(len(train), split.validation_size, split.seed)
     indices = {"training": training, "validation": validation}
+    classes = class_metadata(train.classes)
     write_tensors(
-        TENSORS / "train.safetensors", {"images": train.images, "labels": train.labels, **indices}
+        TENSORS / "train.safetensors",
+        {"images": train.images, "labels": train.labels, **indices},
+        classes,
     )
-    write_tensors(TENSORS / "test.safetensors", {"images": test.images, "labels": test.labels})
+    write_tensors(
+        TENSORS / "test.safetensors", {"images": test.images, "labels": test.labels}, classes
+    )
     statistics = pixel_statistics(train.images)
     class_counts = {
-        name: torch.bincount(train.labels[chosen], minlength=CLASSES).tolist()
+        name: torch.bincount(train.labels[chosen], minlength=len(train.classes)).tolist()
         for name, chosen in indices.items()
     }
     write_json(
@@ -57,7 +62,10 @@ def main() -> None:
             shape = " × ".join(map(str, tensor.shape))
             print(f"{name} {array}: {tensor.dtype}, {shape}")
     for name, counts in class_counts.items():
-        print(f"{name}: {sum(counts)} images; of the digits 0 to 9: {counts}")
+        each = ", ".join(
+            f"{count} × {label}" for label, count in zip(train.classes, counts, strict=True)
+        )
+        print(f"{name}: {sum(counts)} images: {each}")
 
 
 if __name__ == "__main__":

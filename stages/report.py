@@ -34,12 +34,12 @@ REPORT = Path("report")
 def main() -> None:
     """Write report/RESULTS.md, its pictures, report/index.html and metrics/summary.json."""
     params = read_params()
-    results = read_results(Path("metrics"), params.models)
-    best = best_by_validation(results)
     images = load_split_images(Path("data/tensors/train.safetensors"))
     test = load_test_images(Path("data/tensors/test.safetensors"))
-    answers = read_answers(Path("predictions"), params.models, test.labels)
-    architectures = read_architectures(Path("pictures"), params.models, test.labels)
+    results = read_results(Path("metrics"), params.models, test.classes)
+    best = best_by_validation(results)
+    answers = read_answers(Path("predictions"), params.models, test)
+    architectures = read_architectures(Path("pictures"), params.models, test)
     statistics = read_statistics(Path("metrics/normalization.json"))
     first = images.everything.select(torch.arange(min(16, len(images.everything))))
     pictures = {
@@ -47,18 +47,19 @@ def main() -> None:
         "loss": curves_figure(results, "loss"),
         "accuracy": curves_figure(results, "accuracy"),
         "comparison": comparison_figure(results),
-        "cost": cost_figure(results),
+        "cost": cost_figure(results, params.dataset.name),
         "significance": significance_figure(results),
         "reliability": reliability_figure(results),
         "robustness": robustness_figure(results),
-        "confusion": confusion_figure(best.confusion, best.model),
+        "confusion": confusion_figure(best.confusion, test.classes, best.model),
     }
     for name, figure in pictures.items():
         save_figure(figure, REPORT / "figures" / f"{name}.png")
     page = results_page(
         results,
+        params.dataset.name,
         set_aside=len(images.validation_indices),
-        mislabelled=len(params.evaluation.mislabelled),
+        mislabelled=len(params.doubted_labels()),
         robustness=params.robustness,
         pictures=copy_pictures(Path("pictures") / best.model, REPORT / "figures"),
     )

@@ -29,7 +29,7 @@ def main() -> None:
     test = load_test_images(Path("data/tensors/test.safetensors"))
     place = chosen_image(params.visualization.image, test.labels)
     predictions = Path(f"predictions/{model}.safetensors")
-    logits = load_predictions(predictions, test.labels, made_by=f"evaluate@{model}")
+    logits = load_predictions(predictions, test, made_by=f"evaluate@{model}")
     digits = first_of_each(test.labels)
     weights = Path(f"checkpoints/{model}/weights.safetensors")
     classifier = load_judged(weights, architecture, device, test.images[digits], logits[digits])

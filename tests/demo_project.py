@@ -16,6 +16,7 @@ from project import ROOT
 from seeded_exports import write_seeded_exports
 from synthetic import synthetic_digits
 
+from digits.data.images import class_metadata
 from digits.demo.build import build
 from digits.demo.serve import HOST
 from digits.demo.sources import RUNTIME_FILES
@@ -36,7 +37,9 @@ def written(folder: Path) -> Path:
     summary = {"best_by_validation": DEFAULT, "models": dict(reversed(models.items()))}
     write_record(folder / "metrics" / "summary.json", summary)
     tensors = {"images": TEST.images, "labels": TEST.labels}
-    write_tensors(folder / "data" / "tensors" / "test.safetensors", tensors)
+    write_tensors(
+        folder / "data" / "tensors" / "test.safetensors", tensors, class_metadata(TEST.classes)
+    )
     return folder
 
 

@@ -76,7 +76,7 @@ def wrong_at_first(test: LabelledImages, errors: int, seed: int = 0) -> Answers:
     wrong = (torch.arange(len(test)) < errors).long()
     sure = 2 + 3 * torch.rand(len(test), generator=generator)
     logits[torch.arange(len(test)), (test.labels + wrong) % 10] += sure
-    return answers_of(logits, test.labels)
+    return answers_of(logits, test)
 
 
 def params_of(models: list[str]) -> Params:
@@ -140,7 +140,7 @@ def with_pictures(
         write_pictures(folder / model, whole.test, LAYERS, pixels=pixels)
     return whole.but(
         architectures={
-            model: read_architecture(folder / model, whole.test.labels) for model in whole.answers
+            model: read_architecture(folder / model, whole.test) for model in whole.answers
         }
     )
 
@@ -158,7 +158,13 @@ def _result(model: str, answers: Answers) -> Result:
             "validation_accuracy": [0.6, 0.98 - share, 0.95 - share],
         }
     )
-    confusion = pd.DataFrame({"actual": answers.labels, "predicted": answers.predicted})
+    readings = [answers.at(place) for place in range(n)]
+    confusion = pd.DataFrame(
+        {
+            "actual": [each.label for each in readings],
+            "predicted": [each.predicted for each in readings],
+        }
+    )
     ranges = [
         {"logits": kind, "images": count, "confidence": confidence, "accuracy": confidence}
         for kind in ("as trained", "with temperature")

@@ -8,7 +8,7 @@ from params_document import as_text, document
 from trained import seeded_classifier
 
 from digits.checkpoint import save_classifier
-from digits.data.images import LabelledImages
+from digits.data.images import LabelledImages, class_metadata
 from digits.whole_file import write_tensors
 
 
@@ -56,6 +56,7 @@ def write_judged(folder: Path, test: LabelledImages, architecture: str = "lenet"
     write_tensors(
         folder / "data" / "tensors" / "test.safetensors",
         {"images": test.images, "labels": test.labels},
+        class_metadata(test.classes),
     )
     with torch.inference_mode():
         logits = classifier(test.images)

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from trained import seeded_classifier
 
+from digits.data.classes import DIGITS
 from digits.export.onnx_file import onnx_bytes
+from digits.preparation.centre import Centre
 from digits.whole_file import write_bytes
 
 
@@ -22,5 +24,5 @@ def write_seeded_exports(folder: Path, architectures: Iterable[str]) -> None:
 
 if __name__ == "__main__":
     for name in sys.argv[2:]:
-        content = onnx_bytes(seeded_classifier(name).eval(), name)
+        content = onnx_bytes(seeded_classifier(name).eval(), name, DIGITS, Centre())
         write_bytes(Path(sys.argv[1]) / name / "model.onnx", content)

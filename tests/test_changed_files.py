@@ -15,8 +15,14 @@ from trained import seeded_classifier
 
 from digits.checkpoint import load_classifier, save_classifier
 from digits.corruptions.official import official_images
+from digits.data.classes import DIGITS
 from digits.data.idx import read_idx
-from digits.data.images import load_corrupted_images, load_split_images, load_test_images
+from digits.data.images import (
+    class_metadata,
+    load_corrupted_images,
+    load_split_images,
+    load_test_images,
+)
 from digits.data.statistics import read_statistics
 from digits.errors import UserError
 from digits.records import read_curves, write_csv, write_json
@@ -29,7 +35,7 @@ IMAGES = 5
 
 
 def _results(path: Path) -> object:
-    return read_results(path.parents[1], ["m"])
+    return read_results(path.parents[1], ["m"], DIGITS)
 
 
 # Each file with what reads it.
@@ -70,9 +76,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "raw/images").write_bytes(idx_bytes(digits.images[:, 0]))
     pair = {"images": digits.images, "labels": digits.labels}
     split = {"training": torch.arange(IMAGES - 1), "validation": torch.tensor([IMAGES - 1])}
-    write_tensors(folder / "tensors/train", {**pair, **split})
-    write_tensors(folder / "tensors/test", pair)
-    write_tensors(folder / "tensors/corrupted", {"fog": digits.images, "labels": digits.labels})
+    corrupted = {"fog": digits.images, "labels": digits.labels}
+    for name, tensors in (("train", {**pair, **split}), ("test", pair), ("corrupted", corrupted)):
+        write_tensors(folder / "tensors" / name, tensors, class_metadata(digits.classes))
     save_classifier(seeded_classifier("micro_cnn"), folder / "weights")
     logits = torch.zeros(IMAGES, 10)
     write_tensors(folder / "predictions", {"logits": logits, "labels": digits.labels})

@@ -18,12 +18,13 @@ from judged import scores
 
 from digits.checkpoint import load_classifier, load_verified
 from digits.corruptions.official import official_images
+from digits.data.classes import DIGITS
+from digits.data.folder import Folder
 from digits.data.idx import read_idx
 from digits.data.images import load_corrupted_images, load_split_images, load_test_images
-from digits.data.sources import Folder
+from digits.data.published import ExpectedFile
 from digits.data.statistics import read_statistics
 from digits.errors import UserError
-from digits.params.dataset import RawFile
 from digits.params.read import read_params
 from digits.records import write_json
 from digits.report.results import read_results
@@ -86,7 +87,7 @@ def _read_from_folder(path: Path) -> None:
     into = path.parent / "into"
     into.mkdir()
     Folder(path.parent).fetch(
-        {name: RawFile(size=100_000, sha256="0" * 64)}, into, open_bar=_no_bar
+        {name: ExpectedFile(size=100_000, sha256="0" * 64)}, into, open_bar=_no_bar
     )
 
 
@@ -96,7 +97,7 @@ def _read_result(path: Path, kind: str) -> object:
     write_json(metrics / "test" / "m.json", scores(errors=3, n=20))
     write_history(metrics / "curves" / "m.csv", [Epoch(1, 1.0, 0.4, None, None)])
     path.rename(metrics / kind / f"m.{'json' if kind == 'test' else 'csv'}")
-    return read_results(metrics, ["m"])
+    return read_results(metrics, ["m"], DIGITS)
 
 
 def _read_state(path: Path) -> None:

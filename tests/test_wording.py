@@ -7,11 +7,26 @@ import pytest
 from digits.wording import article, percent
 
 
-def test_only_an_eight_begins_with_a_vowel() -> None:
-    assert [article(digit) for digit in range(10)] == [
+def test_of_digits_only_an_eight_begins_with_a_vowel() -> None:
+    assert [article(str(digit)) for digit in range(10)] == [
         *(f"a {digit}" for digit in range(8)),
         "an 8",
         "a 9",
+    ]
+
+
+def test_names_have_the_article_that_they_are_spoken_with() -> None:
+    assert [
+        article(name) for name in ("F", "o", "11", "80", "Ankle boot", "sandal", "ki", "18")
+    ] == [
+        "an F",
+        "an o",
+        "an 11",
+        "an 80",
+        "an Ankle boot",
+        "a sandal",
+        "a ki",
+        "an 18",
     ]
 
 

@@ -13,6 +13,7 @@ import pytest
 import torch
 import yaml
 from params_document import as_text, document
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from stage_in_process import run_stage
 from synthetic import idx_bytes, synthetic_digits
@@ -88,7 +89,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     params["models"]["other"] = params["models"]["m"]
     params["split"]["validation_size"] = 20
     params["robustness"]["images"] = 8
-    params["evaluation"] |= {"mislabelled": [3], "device": "cpu"}
+    params["evaluation"] |= {"mislabelled": {"mnist": [3]}, "device": "cpu"}
     (folder / "params.yaml").write_text(as_text(params))
     for part, count in (("train", 80), ("t10k", 30)):
         digits = synthetic_digits(count, seed=count)
@@ -194,12 +195,13 @@ def _with(name: str, change: Change) -> Spoil:
     """One tensor of a file changed, or left out where the change is to None."""
 
     def spoil(path: Path) -> None:
-        with_metadata = {"architecture": "mlp_small"} if "checkpoints" in path.parts else None
+        with safe_open(path, framework="pt") as file:
+            metadata = file.metadata()  # of weights the architecture, of images the classes
         tensors = load_file(path)
         changed = change(tensors.pop(name))
         if changed is not None:
             tensors[name] = changed.contiguous()
-        save_file(tensors, path, with_metadata)
+        save_file(tensors, path, metadata)
 
     return spoil
 
@@ -270,6 +272,7 @@ WRONG_LOGITS: dict[str, Change] = {
     "11 classes": lambda logits: torch.cat([logits, logits[:, :1]], 1),
     "one image fewer": lambda logits: logits[1:],
     "flat": torch.flatten,
+    "a number": lambda _: torch.tensor(1.0),
     "whole numbers": lambda logits: logits.long(),
     "double": lambda logits: logits.double(),
     "NaN": _number(7, nan),
@@ -617,7 +620,7 @@ def test_doubted_labels_that_the_test_set_does_not_have_are_refused(
         tmp_path,
         EVALUATE,
         "params.yaml",
-        lambda _: edit_params(tmp_path, "evaluation.mislabelled", places),
+        lambda _: edit_params(tmp_path, "evaluation.mislabelled.mnist", places),
     )
     assert "evaluation.mislabelled" in said
 

@@ -11,10 +11,18 @@ export class AnswerView {
   #status = byId("status");
   #said = byId("said");
   #seen = /** @type {HTMLCanvasElement} */ (byId("seen"));
+  /** @type {string[]} */
+  #classes = [];
   #bars = new Bars(byId("probabilities"));
 
   constructor() {
     this.showNothing();
+  }
+
+  /** @param {string[]} classes names of what networks tell apart */
+  begin(classes) {
+    this.#classes = classes;
+    this.#bars.begin(classes);
   }
 
   /** As it is while nothing is drawn. */
@@ -35,15 +43,15 @@ export class AnswerView {
    */
   show({ probabilities, seen }, milliseconds, ended) {
     const best = Math.max(...probabilities);
-    const digit = probabilities.indexOf(best);
-    this.#figure.textContent = String(digit);
+    const name = this.#classes[probabilities.indexOf(best)];
+    this.#figure.textContent = name;
     this.#figure.classList.remove("none");
     this.#figure.dataset.milliseconds = String(milliseconds);
     this.#sure.textContent = `${percent(best)} sure`;
     this.status(`read in ${Math.max(1, Math.round(milliseconds))} ms`);
     this.#bars.show(probabilities);
     showSeen(this.#seen, seen);
-    if (ended) this.#said.textContent = `It looks like ${article(digit)}, ${percent(best)} sure`;
+    if (ended) this.#said.textContent = `It looks like ${article(name)}, ${percent(best)} sure`;
   }
 
   /** @param {string} text what is going on */

@@ -1,26 +1,30 @@
-/** The ten probabilities as bars. */
+/** The probability of each class as a bar. */
 
 import { percent } from "./words.js";
 
 export class Bars {
   /** @type {{item: HTMLElement, bar: HTMLElement, figure: HTMLElement}[]} */
-  #rows;
+  #rows = [];
+  #list;
 
-  /**
-   * @param {HTMLElement} list
-   * @param {number} count of digits
-   */
-  constructor(list, count = 10) {
-    this.#rows = Array.from({ length: count }, (_, digit) => {
+  /** @param {HTMLElement} list */
+  constructor(list) {
+    this.#list = list;
+  }
+
+  /** @param {string[]} classes their names */
+  begin(classes) {
+    this.#list.replaceChildren();
+    this.#rows = classes.map((text) => {
       const item = document.createElement("li");
-      const name = element("span", "digit", String(digit));
+      const name = element("span", "digit", text);
       const track = element("span", "track");
       const bar = element("span", "bar");
       const figure = element("span", "share");
       track.setAttribute("aria-hidden", "true");
       track.append(bar);
       item.append(name, track, figure);
-      list.append(item);
+      this.#list.append(item);
       return { item, bar, figure };
     });
     this.show(null);

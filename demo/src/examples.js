@@ -8,9 +8,10 @@ import { article } from "./words.js";
  * A button for each.
  * @param {HTMLElement} place
  * @param {Digits} digits
+ * @param {string[]} classes their names
  * @param {(image: HTMLCanvasElement, label: number) => void} chosen
  */
-export async function showExamples(place, { file, side, images }, chosen) {
+export async function showExamples(place, { file, side, images }, classes, chosen) {
   const picture = new Image();
   picture.src = file;
   await picture.decode();
@@ -20,7 +21,7 @@ export async function showExamples(place, { file, side, images }, chosen) {
     canvas.getContext("2d")?.drawImage(picture, index * side, 0, side, side, 0, 0, side, side);
     const button = document.createElement("button");
     button.type = "button";
-    button.title = `test image ${where}, ${article(label)}`;
+    button.title = `test image ${where}, ${article(classes[label])}`;
     button.setAttribute("aria-label", button.title);
     button.append(canvas);
     button.addEventListener("click", () => chosen(canvas, label));

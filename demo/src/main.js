@@ -75,6 +75,7 @@ async function begin() {
   for (const { name, bytes, accuracy } of site.models) {
     chooser.add(new Option(`${name} · ${(100 * accuracy).toFixed(2)} % right · ${size(bytes)}`, name));
   }
+  view.begin(site.classes);
   chooser.value = site.default;
   chooser.disabled = false;
   const chosen = () => /** @type {Model} */ (site.models.find(({ name }) => name === chooser.value));
@@ -86,7 +87,7 @@ async function begin() {
   }
   await Promise.all([
     choose(chosen(), site.runtime_bytes),
-    showExamples(byId("digits"), site.digits, (image) => pad.show(image)),
+    showExamples(byId("digits"), site.digits, site.classes, (image) => pad.show(image)),
   ]);
 }
 

@@ -12,6 +12,7 @@
  * @property {string} default the name of a model
  * @property {number} runtime_bytes
  * @property {Model[]} models one or more
+ * @property {string[]} classes names of what networks tell apart
  * @property {import("./examples.js").Digits} digits
  * @property {import("./colours.js").Scales} scales
  */

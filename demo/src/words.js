@@ -22,9 +22,10 @@ export function size(bytes) {
   return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-/** @param {number} digit */
-export function article(digit) {
-  return digit === 8 ? "an 8" : `a ${digit}`;
+/** @param {string} name of a class, as in "an 8" and "a 3" */
+export function article(name) {
+  const vowel = /^([aefhilmnorsx]|8\d*|1[18]|[aeio]\D.*)$/i.test(name);
+  return `${vowel ? "an" : "a"} ${name}`;
 }
 
 /**

@@ -23,12 +23,13 @@ def save_classifier(classifier: Classifier, path: Path) -> None:
     write_tensors(path, classifier.state_dict(), {"architecture": classifier.architecture})
 
 
-def load_classifier(path: Path, expected: str | None = None) -> Classifier:
+def load_classifier(path: Path, expected: str | None = None, *, classes: int = 10) -> Classifier:
     """Rebuild the classifier that `save_classifier` wrote, on the CPU.
 
     Args:
         path: the file.
         expected: the architecture that params.yaml names; None for any.
+        classes: how many the network should tell apart.
 
     Raises `CheckpointError` where the file can't be read, doesn't fit its architecture, or is of
     another one than expected.
@@ -36,7 +37,7 @@ def load_classifier(path: Path, expected: str | None = None) -> Classifier:
     try:
         with safe_open(path, framework="pt") as file:
             architecture = (file.metadata() or {}).get("architecture", "")
-        classifier = Classifier(architecture)
+        classifier = Classifier(architecture, classes=classes)
         weights = load_file(path)
         classifier.load_state_dict(weights)
     except (

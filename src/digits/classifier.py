@@ -1,4 +1,4 @@
-"""A network with its preprocessing inside: from pixels as they are stored to ten logits."""
+"""A network with its preprocessing inside: from pixels as they are stored to a logit per class."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -18,11 +18,14 @@ class Classifier(nn.Module):
     mean: Tensor
     std: Tensor
 
-    def __init__(self, architecture: str, *, mean: float = 0.0, std: float = 1.0) -> None:
+    def __init__(
+        self, architecture: str, *, classes: int = 10, mean: float = 0.0, std: float = 1.0
+    ) -> None:
         """Build the network `digits.models.<architecture>`, initialised by torch's generator.
 
         Args:
             architecture: the name of a module of `digits.models`.
+            classes: how many the network tells apart.
             mean: subtracted from pixels on the scale from 0 to 1.
             std: what the difference is divided by.
         """
@@ -30,7 +33,7 @@ class Classifier(nn.Module):
         self.architecture = architecture
         self.register_buffer("mean", torch.tensor(mean))
         self.register_buffer("std", torch.tensor(std))
-        self.network: nn.Module = import_module(f"digits.models.{architecture}").Model()
+        self.network: nn.Module = import_module(f"digits.models.{architecture}").Model(classes)
 
     def parameter_count(self) -> int:
         """How many numbers training adjusts."""
@@ -41,8 +44,8 @@ class Classifier(nn.Module):
         pixels = images.to(torch.float32, copy=True)  # the one new tensor; the rest is in place
         return pixels.div_(255).sub_(self.mean).div_(self.std)
 
-    def forward(self, images: UInt8[Tensor, "n 1 28 28"]) -> Float[Tensor, "n 10"]:
-        """Logits: their softmax are the probabilities of the ten digits."""
+    def forward(self, images: UInt8[Tensor, "n 1 28 28"]) -> Float[Tensor, "n classes"]:
+        """Logits: their softmax are the probabilities of the classes."""
         return self.network(self.normalize(images))
 
 
@@ -51,7 +54,7 @@ def logits_in_batches(
     images: Tensor,
     batch_size: int,
     prepare: Callable[[Tensor], Tensor] | None = None,
-) -> Float[Tensor, "n 10"]:
+) -> Float[Tensor, "n classes"]:
     """Run a network over many images, without gradients and in evaluation mode.
 
     Args:

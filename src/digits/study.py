@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Float, Int64
 from torch import Tensor
 
-from digits.data.images import CLASSES, ImagesError, check_range, check_tensor, load_tensors
+from digits.data.images import ImagesError, check_range, check_tensor, load_tensors
 from digits.evaluation.intervals import wilson_interval
 
 _REPAIR = "make it with: make study"
@@ -16,7 +16,7 @@ _REPAIR = "make it with: make study"
 
 def read_predictions(
     paths: Sequence[Path],
-) -> tuple[list[Float[Tensor, "n 10"]], Int64[Tensor, " n"]]:
+) -> tuple[list[Float[Tensor, "n classes"]], Int64[Tensor, " n"]]:
     """The logits of each run for the same images, and their labels.
 
     Args:
@@ -26,10 +26,10 @@ def read_predictions(
     """
     runs = [load_tensors(path, {"logits", "labels"}, made_by="evaluate") for path in paths]
     for path, run in zip(paths, runs, strict=True):
-        count = run["labels"].numel()
+        count, classes = run["labels"].numel(), _classes(paths[0], runs[0])
         check_tensor(path, run, "labels", torch.int64, (count,), made_by="evaluate")
-        check_range(path, run, "labels", CLASSES, made_by="evaluate")
-        check_tensor(path, run, "logits", torch.float32, (count, CLASSES), made_by="evaluate")
+        check_range(path, run, "labels", classes, made_by="evaluate")
+        check_tensor(path, run, "logits", torch.float32, (count, classes), made_by="evaluate")
         if not count or not run["logits"].isfinite().all():
             raise ImagesError(
                 f"{path}: logits: should be finite numbers, for one image or more; {_REPAIR}"
@@ -39,14 +39,26 @@ def read_predictions(
     return [run["logits"] for run in runs], runs[0]["labels"]
 
 
-def ensemble_errors(logits: Sequence[Float[Tensor, "n 10"]], labels: Int64[Tensor, " n"]) -> int:
+def _classes(path: Path, run: dict[str, Tensor]) -> int:
+    """How many the first run tells apart, which all others must too."""
+    shape = run["logits"].shape
+    if len(shape) != 2 or shape[1] < 2:  # noqa: PLR2004 - images × classes, two or more
+        raise ImagesError(
+            f"{path}: logits: found a shape of {list(shape)}; should be images × classes; {_REPAIR}"
+        )
+    return shape[1]
+
+
+def ensemble_errors(
+    logits: Sequence[Float[Tensor, "n classes"]], labels: Int64[Tensor, " n"]
+) -> int:
     """How many images the networks read wrong together, by the mean of their probabilities."""
     probabilities = torch.stack([each.double().softmax(1) for each in logits]).mean(0)
     return int((probabilities.argmax(1) != labels).sum())
 
 
 def study_scores(
-    logits: Sequence[Float[Tensor, "n 10"]], labels: Int64[Tensor, " n"]
+    logits: Sequence[Float[Tensor, "n classes"]], labels: Int64[Tensor, " n"]
 ) -> dict[str, object]:
     """What `metrics/study/<model>.json` says of the runs' answers.
 

@@ -1,9 +1,13 @@
 """Words that the pictures and the page of results have in common."""
 
+import re
 
-def article(digit: int) -> str:
-    """As in "an 8" and "a 3"."""
-    return f"{'an' if digit == 8 else 'a'} {digit}"  # noqa: PLR2004 - an eight
+_SPOKEN_WITH_A_VOWEL = re.compile(r"[aefhilmnorsx]|8\d*|1[18]|[aeio]\D.*", re.IGNORECASE)
+
+
+def article(name: str) -> str:
+    """As in "an 8", "a 3", "an F", "a ki" and "an Ankle boot"."""
+    return f"{'an' if _SPOKEN_WITH_A_VOWEL.fullmatch(name) else 'a'} {name}"
 
 
 def percent(share: float) -> str:

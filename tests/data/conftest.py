@@ -9,8 +9,8 @@ from local_server import LocalServer, serving, whole
 from synthetic import synthetic_digits, write_dataset
 from tqdm import tqdm
 
+from digits.data.published import ExpectedFile
 from digits.data.transfer import OpenBar
-from digits.params.dataset import RawFile
 
 
 @pytest.fixture(scope="session")
@@ -21,10 +21,10 @@ def contents(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="session")
-def files(contents: dict[str, bytes]) -> dict[str, RawFile]:
-    """What params.yaml would say of these files."""
+def files(contents: dict[str, bytes]) -> dict[str, ExpectedFile]:
+    """What these files must be."""
     return {
-        name: RawFile(sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+        name: ExpectedFile(len(content), hashlib.sha256(content).hexdigest())
         for name, content in contents.items()
     }
 

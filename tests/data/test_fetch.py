@@ -24,9 +24,11 @@ from local_server import (
 
 from digits.data.disk import DiskError
 from digits.data.fetch import FetchError, fetch_raw_files
-from digits.data.sources import Folder, Mirror, Source
+from digits.data.folder import Folder
+from digits.data.mirror import Mirror
+from digits.data.published import ExpectedFile
+from digits.data.source import Source
 from digits.data.transfer import OpenBar
-from digits.params.dataset import RawFile
 
 FIRST = "train-images-idx3-ubyte"
 PACKED = gzip.compress(bytes(range(256)) * 99, compresslevel=1)
@@ -51,7 +53,7 @@ BAD_ANSWERS: list[tuple[Answer, str]] = [
 class Fetching:
     """A destination, a cache, and what was said on the way."""
 
-    def __init__(self, folder: Path, files: dict[str, RawFile], open_bar: OpenBar) -> None:
+    def __init__(self, folder: Path, files: dict[str, ExpectedFile], open_bar: OpenBar) -> None:
         self.files = files
         self.destination = folder / "data" / "raw"
         self.cache = folder / "home" / "cache"
@@ -66,6 +68,7 @@ class Fetching:
             self.files,
             sources,
             self.destination,
+            dataset="mnist",
             cache=self.cache,
             open_bar=self.open_bar,
             say=self.said.append,
@@ -74,9 +77,15 @@ class Fetching:
     def found(self) -> dict[str, bytes]:
         return {path.name: path.read_bytes() for path in self.destination.iterdir()}
 
+    def cached(self, name: str) -> Path:
+        """Where a file with a known checksum lies in the cache."""
+        sha256 = self.files[name].sha256
+        assert sha256
+        return self.cache / sha256
+
     def leftovers(self) -> list[str]:
         """Whatever lies around beside the destination and the files in the cache."""
-        sums = {raw.sha256 for raw in self.files.values()}
+        sums = {expected.sha256 for expected in self.files.values()}
         cached = [path.name for path in self.cache.iterdir() if path.name not in sums]
         folder = self.destination.parent
         beside = [path.name for path in folder.iterdir()] if folder.exists() else []
@@ -84,7 +93,7 @@ class Fetching:
 
 
 @pytest.fixture
-def fetch(tmp_path: Path, files: dict[str, RawFile], no_bar: OpenBar) -> Fetching:
+def fetch(tmp_path: Path, files: dict[str, ExpectedFile], no_bar: OpenBar) -> Fetching:
     return Fetching(tmp_path, files, no_bar)
 
 
@@ -112,7 +121,7 @@ def test_a_bad_answer_leaves_nothing_behind_but_its_reason(
     assert monotonic() - begin < 2.5
     assert not fetch.destination.exists()
     assert fetch.leftovers() == []
-    assert not (fetch.cache / fetch.files[FIRST].sha256).exists()
+    assert not fetch.cached(FIRST).exists()
 
 
 def test_the_last_word_tells_every_reason_and_how_to_supply_the_files(
@@ -170,7 +179,7 @@ def test_a_damaged_cache_entry_is_fetched_again(
 ) -> None:
     fetch(mirror_at(mirror))
     mirror.asked.clear()
-    (fetch.cache / fetch.files[FIRST].sha256).write_bytes(damage)
+    fetch.cached(FIRST).write_bytes(damage)
     fetch(mirror_at(mirror))
     assert mirror.asked == [f"/{FIRST}.gz"]
     assert fetch.found() == contents

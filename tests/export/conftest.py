@@ -6,7 +6,9 @@ from functools import cache
 import pytest
 from trained import seeded_classifier
 
+from digits.data.classes import DIGITS
 from digits.export.onnx_file import onnx_bytes
+from digits.preparation.centre import Centre
 
 
 @pytest.fixture(scope="session")
@@ -15,6 +17,6 @@ def exported() -> Callable[[str], bytes]:
 
     @cache
     def of(architecture: str) -> bytes:
-        return onnx_bytes(seeded_classifier(architecture).eval(), "m")
+        return onnx_bytes(seeded_classifier(architecture).eval(), "m", DIGITS, Centre())
 
     return of

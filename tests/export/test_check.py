@@ -15,6 +15,7 @@ from digits.export.check import Comparison, check, compare
 from digits.export.errors import ExportError
 from digits.export.onnx_file import OPSET
 from digits.export.record import export_record, rounded_up
+from digits.preparation.centre import Centre
 
 Exported = Callable[[str], bytes]
 IMAGES = centred_digits(30, seed=3)
@@ -33,7 +34,7 @@ def altered(content: bytes, add: float) -> bytes:
 
 def compared(content: bytes, batch_size: int = 30) -> Comparison:
     classifier = seeded_classifier("lenet5").eval()
-    return compare(content, classifier, IMAGES, batch_size=batch_size, threads=1)
+    return compare(content, classifier, IMAGES, Centre(), batch_size=batch_size, threads=1)
 
 
 @pytest.mark.parametrize("batch_size", [1, 7, 30, 1000])
@@ -95,7 +96,9 @@ def test_of_a_tie_either_answer_will_do(exported: Exported) -> None:
                 1e-6 if zeros.ndim == 1 else 0
             )  # and there the one for a 3 is a little more
             weights.CopyFrom(onnx.numpy_helper.from_array(zeros, weights.name))
-    found = compare(content.SerializeToString(), classifier, IMAGES, batch_size=30, threads=1)
+    found = compare(
+        content.SerializeToString(), classifier, IMAGES, Centre(), batch_size=30, threads=1
+    )
     assert found.torch_logits.argmax(1).tolist() == [0] * 30
     assert found.largest_difference == pytest.approx(1e-6)
     assert found.differing == 0

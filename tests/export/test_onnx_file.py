@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from trained import seeded_classifier
 
 from digits.classifier import Classifier
+from digits.data.classes import DIGITS
 from digits.export.errors import ExportError
 from digits.export.onnx_file import OPSET, onnx_bytes
 from digits.preparation.centre import Centre
@@ -132,8 +133,10 @@ def test_tells_nothing_of_the_machine(architecture: str, exported: Exported) -> 
 _AGAIN = """
 import sys
 from trained import seeded_classifier
+from digits.data.classes import DIGITS
 from digits.export.onnx_file import onnx_bytes
-sys.stdout.buffer.write(onnx_bytes(seeded_classifier("lenet5").eval(), "m"))
+from digits.preparation.centre import Centre
+sys.stdout.buffer.write(onnx_bytes(seeded_classifier("lenet5").eval(), "m", DIGITS, Centre()))
 """
 
 
@@ -150,7 +153,7 @@ def test_is_the_same_in_another_process(exported: Exported) -> None:
 def test_odd_networks_answer_as_torch_too(kind: str) -> None:
     torch.manual_seed(0)
     classifier = with_network(odd_networks()[kind])
-    content = onnx_bytes(classifier.eval(), "m")
+    content = onnx_bytes(classifier.eval(), "m", DIGITS, Centre())
     assert_as_torch(content, classifier, CANVASES["seven images"])
     assert_layers_as_drawn(content, classifier)
 
@@ -168,4 +171,4 @@ class Unwritable(nn.Module):
 
 def test_a_network_that_onnx_cant_express_is_named() -> None:
     with pytest.raises(ExportError, match=r"models/mlp_small\.py: torch can't .* layers that ONNX"):
-        onnx_bytes(with_network(Unwritable()).eval(), "m")
+        onnx_bytes(with_network(Unwritable()).eval(), "m", DIGITS, Centre())

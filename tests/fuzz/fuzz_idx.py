@@ -5,6 +5,7 @@ file or a documented exception, within memory that the file's size bounds. Anyth
 program with the input that did it.
 """
 
+import resource
 import sys
 import tracemalloc
 from pathlib import Path
@@ -18,9 +19,15 @@ from synthetic import idx_bytes
 with atheris.instrument_imports(include=["digits.data"]):  # pyright: ignore[reportAttributeAccessIssue]
     from digits.data.idx import IdxError, read_idx
     from digits.data.images import ImagesError
-    from digits.data.raw_images import read_labelled_images
+    from digits.data.raw_images import read_raw_images
+    from digits.params.dataset import MOST_CLASSES, Dataset
 
+_MOST_GROWTH = 300  # MB; libFuzzer keeps a corpus and coverage as well
 _SPARE = 100_000  # bytes for messages, shapes and what Python keeps
+_MNIST, _OWN = (
+    Dataset(name=name, source="folder", timeout=1, classes=None, files=None)
+    for name in ("mnist", "own")
+)
 _SEEDS = [(1, 28, 28), (3, 28, 28), (0, 28, 28), (2, 3, 4), (1, 0, 1)]
 
 
@@ -32,7 +39,7 @@ def demand(met: bool, found: object) -> None:  # noqa: FBT001 - like an assertio
 
 def check(folder: Path, images: bytes, labels: bytes) -> None:
     """Read both contents in every way."""
-    files = folder / "images", folder / "labels"
+    files = folder / "train-images-idx3-ubyte", folder / "train-labels-idx1-ubyte"
     for file, content, dimensions in zip(files, (images, labels), (3, 1), strict=True):
         file.write_bytes(content)
         tracemalloc.reset_peak()
@@ -46,13 +53,21 @@ def check(folder: Path, images: bytes, labels: bytes) -> None:
             del values
         _, peak = tracemalloc.get_traced_memory()
         demand(peak - before <= 3 * len(content) + _SPARE, peak - before)
-    try:
-        pair = read_labelled_images(*files)
-    except (IdxError, ImagesError) as error:
-        demand(str(error).startswith(str(folder)), error)
-    else:
-        demand(pair.images.shape == (len(pair.labels), 1, 28, 28), pair.images.shape)
-        demand(set(pair.labels.tolist()) <= set(range(10)), pair.labels)
+    for dataset, most in ((_MNIST, 10), (_OWN, MOST_CLASSES)):
+        try:
+            pair, _ = read_raw_images(folder, dataset)
+        except (IdxError, ImagesError) as error:
+            demand(str(error).startswith(str(folder)), error)
+        else:
+            demand(pair.images.shape == (len(pair.labels), 1, 28, 28), pair.images.shape)
+            demand(len(pair.classes) <= most, pair.classes)
+            demand(set(pair.labels.tolist()) <= set(range(len(pair.classes))), pair.labels)
+
+
+def write_test_images(folder: Path) -> None:
+    """The other part of a dataset, which is good."""
+    (folder / "t10k-images-idx3-ubyte").write_bytes(idx_bytes(torch.zeros(2, 28, 28).byte()))
+    (folder / "t10k-labels-idx1-ubyte").write_bytes(idx_bytes(torch.tensor([1, 0]).byte()))
 
 
 def seeds(folder: Path) -> None:
@@ -69,13 +84,17 @@ def main() -> None:
         corpus = Path(folder) / "corpus"
         corpus.mkdir()
         seeds(corpus)
+        write_test_images(Path(folder))
 
         def one_input(data: bytes) -> None:
             length = int.from_bytes(data[:2])  # of the images' file
             check(Path(folder), data[2 : 2 + length], data[2 + length :])
 
+        # What is imported takes some already: the readers may add no more than this.
+        resident = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024  # MB
+        limit = f"-rss_limit_mb={resident + _MOST_GROWTH}"
         tracemalloc.start()
-        atheris.Setup([*sys.argv, str(corpus)], one_input)
+        atheris.Setup([sys.argv[0], limit, *sys.argv[1:], str(corpus)], one_input)
         atheris.Fuzz()
 
 

@@ -20,7 +20,6 @@ def fuzz(*options: str, folder: Path) -> subprocess.CompletedProcess[str]:
             sys.executable,
             PROGRAM,
             "-max_len=8000",  # bytes
-            "-rss_limit_mb=1024",
             f"-artifact_prefix={folder}/",
             *options,
         ],

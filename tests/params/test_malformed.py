@@ -78,13 +78,18 @@ DOCUMENTS: dict[str, tuple[bytes, str, str]] = {
     "a time for a number": (_raw("dataset.timeout", "'1:30'"), "dataset.timeout", "number"),
     "binary for text": (_raw("dataset.source", "!!binary aGk="), "dataset.source", "string"),
     "a set for a list": (
-        _raw("evaluation.mislabelled", "!!set {1, 2}"),
-        "evaluation.mislabelled",
+        _raw("evaluation.mislabelled.mnist", "!!set {1, 2}"),
+        "evaluation.mislabelled.mnist",
         "list",
     ),
+    "a list for a mapping by dataset": (
+        _value("evaluation.mislabelled", [1, 2]),
+        "evaluation.mislabelled",
+        "mapping",
+    ),
     "text in a list of numbers": (
-        _value("evaluation.mislabelled", [1, "2"]),
-        "evaluation.mislabelled.1",
+        _value("evaluation.mislabelled.mnist", [1, "2"]),
+        "evaluation.mislabelled.mnist.1",
         "integer",
     ),
     "an optimizer by its name": (_value(f"{TRAINING}.optimizer", "sgd"), "optimizer", "mapping"),
@@ -98,7 +103,11 @@ DOCUMENTS: dict[str, tuple[bytes, str, str]] = {
     "a batch of 2³¹": (_value(f"{TRAINING}.batch_size", 2**31), "batch_size", "less than"),
     "a seed of 2⁶³": (_value(f"{TRAINING}.seed", 2**63), f"{TRAINING}.seed", "less than"),
     "5000 threads": (_value("evaluation.threads", 5000), "evaluation.threads", "1024"),
-    "a place below 0": (_value("evaluation.mislabelled", [-1]), "mislabelled.0", "greater than"),
+    "a place below 0": (
+        _value("evaluation.mislabelled.mnist", [-1]),
+        "mislabelled.mnist.0",
+        "greater than",
+    ),
     "smoothing of 1": (_value(f"{TRAINING}.label_smoothing", 1), "label_smoothing", "less than 1"),
     "a momentum of 1": (
         _value(f"{TRAINING}.optimizer", {"kind": "sgd", "momentum": 1}),

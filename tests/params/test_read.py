@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from params_document import REAL_FILE, as_text, document, with_value, without
 
+from digits.data.expected_files import expected_files
 from digits.errors import UserError
 from digits.params.read import ParamsError, chosen_model, read_params
 
@@ -130,7 +131,10 @@ UNKNOWN_KEYS = [
 
 MISSING_KEYS = [
     "dataset",
+    "dataset.name",
     "dataset.source",
+    "dataset.classes",
+    "dataset.files",
     "dataset.files.train-labels-idx1-ubyte",
     f"{SHA256}",
     "split.seed",
@@ -150,7 +154,7 @@ BAD_NAMES = ["a.b", "a/b", "a b", "A", "é", "a-b", "", "..", "a\nb", "m" * 65]
 def test_the_real_file_is_valid() -> None:
     params = read_params(REAL_FILE)
     assert params.models
-    assert len(params.dataset.files.by_name()) == 4
+    assert len(expected_files(params.dataset)) == 4
 
 
 def test_values_arrive_as_they_are_written(tmp_path: Path) -> None:

@@ -28,8 +28,10 @@ def served_dataset(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[st
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield {
+            "name": "mnist",
             "source": f"http://127.0.0.1:{server.server_port}/",
             "timeout": 20,
+            "classes": None,
             "files": describe_raw_files(contents),
         }
         server.shutdown()
@@ -46,7 +48,7 @@ def first_run(
         params["dataset"] = served_dataset
         params["split"]["validation_size"] = 100
         params["robustness"]["images"] = 50
-        params["evaluation"]["mislabelled"] = [0, 199]
+        params["evaluation"]["mislabelled"] = {"mnist": [0, 199]}
         params["models"] = {key: params["models"][key] for key in MODELS}
         for model in params["models"].values():
             model["training"].update(epochs=1, log_interval=2, batch_size=50)

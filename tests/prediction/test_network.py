@@ -1,5 +1,6 @@
 """The exported network at work."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,7 @@ def test_it_answers_as_torch_does(network: Network) -> None:
     np.testing.assert_allclose(answers.probabilities, expected, atol=1e-6)
     np.testing.assert_allclose(answers.probabilities.sum(1), 1, atol=1e-6)
     assert network.model == MODEL
+    assert network.classes == tuple("0123456789")
 
 
 def test_answers_are_the_same_one_by_one_and_in_any_company(network: Network) -> None:
@@ -75,6 +77,8 @@ def _other_network(kind: str) -> bytes:
         ],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=10)
+    if kind != "of unknown classes":
+        helper.set_model_props(model, {"classes": json.dumps([str(digit) for digit in range(10)])})
     return model.SerializeToString()
 
 
@@ -87,6 +91,7 @@ def _damaged() -> dict[str, bytes]:
         "a byte short": good[:-1],
         "without its beginning": good[100:],
         "of other classes": _other_network("of other classes"),
+        "of unknown classes": _other_network("of unknown classes"),
         "of another input": _other_network("of another input"),
         "without numbers": _other_network("without numbers"),
     }

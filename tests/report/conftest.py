@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from judged import scores
 
+from digits.data.classes import DIGITS
 from digits.evaluation.calibration import RELIABILITY_COLUMNS
 from digits.records import write_csv, write_json
 from digits.report.results import Result, read_results
@@ -38,4 +39,4 @@ def metrics(tmp_path: Path) -> Path:
 @pytest.fixture
 def results(metrics: Path) -> list[Result]:
     """The same, read."""
-    return read_results(metrics, ERRORS)
+    return read_results(metrics, ERRORS, DIGITS)

@@ -44,7 +44,7 @@ def published() -> list[dict[str, str]]:
 
 def test_every_model_stands_at_its_cost_and_error_rate(results: list[Result]) -> None:
     models = with_costs(results)
-    for axes, cost in zip(cost_figure(models).axes, COSTS, strict=True):
+    for axes, cost in zip(cost_figure(models, "mnist").axes, COSTS, strict=True):
         assert dots(axes, "o") == {
             (model.scores[cost], round(1 - model.scores["accuracy"], 9)) for model in models
         }
@@ -52,14 +52,14 @@ def test_every_model_stands_at_its_cost_and_error_rate(results: list[Result]) ->
 
 
 def test_published_figures_stand_where_their_cost_is_known(results: list[Result]) -> None:
-    for axes, cost in zip(cost_figure(with_costs(results)).axes, COSTS, strict=True):
+    for axes, cost in zip(cost_figure(with_costs(results), "mnist").axes, COSTS, strict=True):
         known = [row for row in published() if row[cost]]
         assert len(dots(axes, "D")) == len(known) > 0
         assert {row["name"] for row in known} <= {text.get_text() for text in axes.texts}
 
 
 def test_only_figures_that_test_images_did_not_choose_are_filled(results: list[Result]) -> None:
-    [axes, _] = cost_figure(with_costs(results)).axes
+    [axes, _] = cost_figure(with_costs(results), "mnist").axes
     filled = {
         x
         for line in axes.get_lines()
@@ -77,5 +77,5 @@ def test_only_figures_that_test_images_did_not_choose_are_filled(results: list[R
 
 
 def test_a_model_without_errors_has_a_place(results: list[Result]) -> None:
-    [axes, _] = cost_figure(with_costs(results, accuracy=1.0)).axes
+    [axes, _] = cost_figure(with_costs(results, accuracy=1.0), "mnist").axes
     assert {y for _, y in dots(axes, "o")} == {0.5 / 20}

@@ -27,7 +27,7 @@ def test_without_exports_there_is_no_section(results: list[Result]) -> None:
 def test_the_page_has_the_section_before_the_best_model(results: list[Result]) -> None:
     def page(these: list[Result]) -> str:
         robustness = Robustness(images=2500, seed=0, mnist_c=None)
-        return results_page(these, set_aside=5000, mislabelled=15, robustness=robustness)
+        return results_page(these, "mnist", set_aside=5000, mislabelled=15, robustness=robustness)
 
     heading = "## As files for other programs"
     assert heading not in page(results)

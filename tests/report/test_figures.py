@@ -9,6 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
+from digits.data.classes import DIGITS
 from digits.data.images import LabelledImages
 from digits.report.figures import (
     comparison_figure,
@@ -29,7 +30,7 @@ FIGURES: dict[str, Callable[[list[Result]], Figure]] = {
     "significance": significance_figure,
     "reliability": reliability_figure,
     "robustness": robustness_figure,
-    "confusion": lambda results: confusion_figure(results[0].confusion, "lenet"),
+    "confusion": lambda results: confusion_figure(results[0].confusion, DIGITS, "lenet"),
 }
 
 
@@ -51,7 +52,7 @@ def test_curves_show_the_figures_of_each_model(results: list[Result]) -> None:
 
 
 def test_confusion_counts_add_up_to_the_images(results: list[Result]) -> None:
-    (axes,) = confusion_figure(results[0].confusion, "lenet").axes
+    (axes,) = confusion_figure(results[0].confusion, DIGITS, "lenet").axes
     assert sum(int(text.get_text()) for text in axes.texts) == 20
 
 

@@ -39,7 +39,7 @@ def test_without_a_folder_nothing_is_copied(tmp_path: Path) -> None:
 
 def test_the_page_shows_what_was_copied_and_nothing_else(results: list[Result]) -> None:
     def shown(pictures: list[str]) -> set[str]:
-        page = results_page(results, 5, 0, ROBUSTNESS, pictures)
+        page = results_page(results, "mnist", 5, 0, ROBUSTNESS, pictures)
         assert page.endswith("\n")
         assert not page.endswith("\n\n")
         return set(re.findall(r"!\[[^]]+\]\(figures/(\w+)\.png\)", page))

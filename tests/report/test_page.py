@@ -10,7 +10,7 @@ ROBUSTNESS = Robustness(images=2500, seed=0, mnist_c=None)
 
 
 def test_page_shows_every_model_and_every_picture_has_a_text(results: list[Result]) -> None:
-    page = results_page(results, set_aside=5000, mislabelled=15, robustness=ROBUSTNESS)
+    page = results_page(results, "mnist", set_aside=5000, mislabelled=15, robustness=ROBUSTNESS)
     for result in results:
         assert f"`{result.model}`" in page
     pictures = re.findall(r"!\[(.*?)\]\(figures/(\w+)\.png\)", page)
@@ -36,14 +36,14 @@ def test_page_shows_every_model_and_every_picture_has_a_text(results: list[Resul
 
 def test_page_without_comparisons_has_no_heading_for_them(results: list[Result]) -> None:
     assert "What pairs of designs teach" not in results_page(
-        results, set_aside=0, mislabelled=0, robustness=ROBUSTNESS
+        results, "mnist", set_aside=0, mislabelled=0, robustness=ROBUSTNESS
     )
 
 
 def test_images_of_our_own_are_not_called_mnist_c(results: list[Result]) -> None:
-    ours = results_page(results, set_aside=0, mislabelled=0, robustness=ROBUSTNESS)
+    ours = results_page(results, "mnist", set_aside=0, mislabelled=0, robustness=ROBUSTNESS)
     assert "MNIST-C-style" in ours
     supplied = ROBUSTNESS.model_copy(update={"mnist_c": "mnist_c"})
-    official = results_page(results, set_aside=0, mislabelled=0, robustness=supplied)
+    official = results_page(results, "mnist", set_aside=0, mislabelled=0, robustness=supplied)
     assert "MNIST-C-style" not in official
     assert "the official files of MNIST-C" in official

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from judged import export_figures
 
+from digits.data.classes import DIGITS
 from digits.records import RecordError, write_json
 from digits.report.results import Result, ResultsError, best_by_validation, read_results
 
@@ -19,7 +20,7 @@ def test_best_model_is_chosen_by_validation_not_by_the_test_set(results: list[Re
 
 
 def test_models_that_are_not_asked_for_are_ignored(metrics: Path) -> None:
-    assert [result.model for result in read_results(metrics, ["mlp"])] == ["mlp"]
+    assert [result.model for result in read_results(metrics, ["mlp"], DIGITS)] == ["mlp"]
 
 
 def test_summary_has_the_last_epoch(results: list[Result]) -> None:
@@ -53,17 +54,17 @@ def test_no_validation_images_leave_no_validation_figures(metrics: Path) -> None
         "epoch,train_loss,train_accuracy,validation_loss,validation_accuracy\n1,0.5,0.5,,\n",
         encoding="utf-8",
     )
-    (result,) = read_results(metrics, ["mlp"])
+    (result,) = read_results(metrics, ["mlp"], DIGITS)
     assert result.validation_accuracy is None
     assert json.dumps(result.summary())
     assert best_by_validation([result]) is result
 
 
 def test_exports_are_read_where_there_are_any(metrics: Path) -> None:
-    assert [result.export for result in read_results(metrics, MODELS)] == [None] * 3
+    assert [result.export for result in read_results(metrics, MODELS, DIGITS)] == [None] * 3
     for model in MODELS:
         write_json(metrics / "exports" / f"{model}.json", export_figures())
-    for result in read_results(metrics, MODELS):
+    for result in read_results(metrics, MODELS, DIGITS):
         assert result.export is not None
         assert result.export["bytes"] == 260_175
 
@@ -76,7 +77,7 @@ def test_a_missing_or_damaged_export_among_others_is_named(
     if content is not None:
         (metrics / "exports" / "mlp.json").write_text(content, encoding="utf-8")
     with pytest.raises(RecordError, match=r"exports/mlp\.json: .*dvc repro export@mlp --force"):
-        read_results(metrics, ["mlp"])
+        read_results(metrics, ["mlp"], DIGITS)
 
 
 @pytest.mark.parametrize(
@@ -91,4 +92,4 @@ def test_missing_or_damaged_file_names_the_stage_to_run(
     else:
         (metrics / file).write_bytes(content)
     with pytest.raises((ResultsError, RecordError), match="dvc repro evaluate@mlp"):
-        read_results(metrics, ["mlp"])
+        read_results(metrics, ["mlp"], DIGITS)

@@ -14,7 +14,9 @@ from digits.report.significance import comparisons, mcnemar, neighbours
 
 def result(model: str, wrong: set[int], n: int = 200) -> Result:
     """A network that reads these of n zeros as ones."""
-    confusion = pd.DataFrame({"actual": [0] * n, "predicted": [int(i in wrong) for i in range(n)]})
+    confusion = pd.DataFrame(
+        {"actual": ["0"] * n, "predicted": [str(int(i in wrong)) for i in range(n)]}
+    )
     return Result(model, {"errors": len(wrong)}, pd.DataFrame(), confusion, pd.DataFrame())
 
 

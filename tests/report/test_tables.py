@@ -14,27 +14,27 @@ from digits.report.tables import comparisons_table, doubts_table, results_table
 
 
 def test_fewest_errors_come_first(results: list[Result]) -> None:
-    header, _, *rows = rows_of(results_table(results))
+    header, _, *rows = rows_of(results_table(results, "mnist"))
     assert [row[0] for row in rows] == ["`lenet`", "`my_net`", "`mlp`"]
     assert [row[header.index("errors of 20")] for row in rows] == ["3", "5", "9"]
     assert [row[header.index("test accuracy")] for row in rows] == ["85.00%", "75.00%", "55.00%"]
 
 
 def test_tutorials_figure_stands_beside_ours(results: list[Result]) -> None:
-    header, _, lenet, my_net, _ = rows_of(results_table(results))
+    header, _, lenet, my_net, _ = rows_of(results_table(results, "mnist"))
     column = header.index("tutorial's own figure")
     assert lenet[column] == "98.91%"
     assert my_net[column] == "–"
 
 
 def test_the_interval_stands_beside_the_accuracy(results: list[Result]) -> None:
-    header, _, lenet, *_ = rows_of(results_table(results))
+    header, _, lenet, *_ = rows_of(results_table(results, "mnist"))
     assert lenet[header.index("95 % interval")] == "75.00% to 100.00%"
 
 
 def test_doubts_are_those_of_the_network(results: list[Result]) -> None:
     del results[2].scores["temperature"], results[2].scores["calibration_error_with_temperature"]
-    _, _, lenet, my_net, _ = rows_of(doubts_table(results))
+    _, _, lenet, my_net, _ = rows_of(doubts_table(results, doubted=True))
     assert lenet == ["`lenet`", "1.23%", "1.25", "0.45%", "2", "99.00%"]
     assert my_net == ["`my_net`", "1.23%", "–", "–", "2", "99.00%"]
 

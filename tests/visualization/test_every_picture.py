@@ -88,7 +88,10 @@ def test_feature_maps_are_titled_and_end_in_the_prediction(test_images: Labelled
     assert "fc1 · 120" in words
     assert "Read as 6, with a probability of 45.1 %" in words  # e² / (e² + 9)
     assert "softmax of the logits, as trained" in words
-    assert f"test image 3, {article(int(test_images.labels[3]))}, layer by layer" in words
+    assert (
+        f"test image 3, {article(test_images.classes[test_images.labels[3]])}, layer by layer"
+        in words
+    )
 
 
 def test_wrong_and_unsure_digits_are_captioned(test_images: LabelledImages) -> None:

@@ -6,6 +6,7 @@ import torch
 from jaxtyping import UInt8
 from torch import Tensor, nn
 
+from digits.data.classes import DIGITS
 from digits.visualization.activations import Activation, Activations
 from digits.visualization.colour_scale import ColourScale
 from digits.visualization.feature_maps import feature_maps_sheet
@@ -21,6 +22,7 @@ def sheet_of(output: Tensor, layer: nn.Module | None = None, looks: int = 1) -> 
         np.zeros((28, 28), dtype=np.uint8),
         Activations([Activation("layer1", layer or nn.Tanh(), output)], looks),
         np.log(np.full(10, 0.1)),
+        DIGITS,
     )
 
 
@@ -88,7 +90,7 @@ def test_a_long_name_has_a_line_of_its_own() -> None:
         ],
         looks=1,
     )
-    sheet = feature_maps_sheet("title", np.zeros((28, 28), np.uint8), maps, np.zeros(10))
+    sheet = feature_maps_sheet("title", np.zeros((28, 28), np.uint8), maps, np.zeros(10), DIGITS)
     words = [text for text in sheet.texts if text.text.startswith("squeezed")]
     names = [text for text in sheet.texts if text.text.endswith("tanh1 · 64 × 12 × 12")]
     for name, word, below in zip(names, words, (False, True), strict=True):
@@ -100,7 +102,7 @@ def test_a_long_name_has_a_line_of_its_own() -> None:
 def test_the_ten_probabilities_stand_with_their_logarithms() -> None:
     shares = np.array([0.5, 0.25, 1e-30, *[0.25 / 7] * 7])
     maps = Activations([Activation("layer1", nn.Tanh(), torch.rand(1, 4))], looks=1)
-    sheet = feature_maps_sheet("title", np.zeros((28, 28), np.uint8), maps, np.log(shares))
+    sheet = feature_maps_sheet("title", np.zeros((28, 28), np.uint8), maps, np.log(shares), DIGITS)
     texts = [text.text for text in sheet.texts]
     rows = texts[texts.index("log") + 1 :]
     assert rows[:9] == ["0", "50.0 %", "-0.69", "1", "25.0 %", "-1.39", "2", "0.0 %", "-69.08"]
@@ -110,6 +112,7 @@ def test_the_ten_probabilities_stand_with_their_logarithms() -> None:
         np.zeros((28, 28), np.uint8),
         maps,
         torch.tensor([200.0, *[0.0] * 9]).double().log_softmax(0).numpy(),
+        DIGITS,
     )
     texts = [text.text for text in certain.texts]
     assert texts[-30:-24] == ["0", "100.0 %", "0.00", "1", "0.0 %", "-200.00"]

@@ -3,6 +3,7 @@
 import shutil
 import sys
 from argparse import Namespace
+from collections.abc import Sequence
 
 from digits.cli.drawing import drawing, side_by_side
 from digits.cli.lines import json_line, text_lines
@@ -34,17 +35,17 @@ def run(options: Namespace) -> int:
             if reading.error is not None:
                 failed = True
                 print(f"error: {printable(reading.error)}", file=sys.stderr)
-            for line in _lines(reading, width, options):
+            for line in _lines(reading, network.classes, width, options):
                 say(line)
     return int(failed)
 
 
-def _lines(reading: Reading, width: int, options: Namespace) -> list[str]:
+def _lines(reading: Reading, classes: Sequence[str], width: int, options: Namespace) -> list[str]:
     if options.json:
-        return [json_line(reading)]
+        return [json_line(reading, classes)]
     if reading.error is not None:
         return []
-    lines = text_lines(reading, width, many=options.many, top=options.top)
+    lines = text_lines(reading, classes, width, many=options.many, top=options.top)
     if options.show:
         colours = takes_colours()
         images = [drawing(image, colours=colours) for image in reading.digits.seen]

@@ -1,19 +1,21 @@
 """Labelled images: as tensors in memory, and as the safetensors files that stages pass on."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from jaxtyping import Int64, UInt8
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file
 from torch import Tensor
 
+from digits.data.classes import DIGITS
 from digits.errors import UserError
 
 SIDE = 28  # pixels
-CLASSES = 10
+_CLASSES = "classes"  # key of the metadata of a file
 
 
 class ImagesError(UserError):
@@ -22,10 +24,17 @@ class ImagesError(UserError):
 
 @dataclass(frozen=True)
 class LabelledImages:
-    """Grey images, 0 the background and 255 the ink, and the digit that each shows."""
+    """Grey images, 0 the background and 255 the ink, and what each shows.
+
+    Attributes:
+        images: the pixels.
+        labels: for each image, the place of its class among the classes.
+        classes: their names.
+    """
 
     images: UInt8[Tensor, "n 1 28 28"]
     labels: Int64[Tensor, " n"]
+    classes: tuple[str, ...] = DIGITS
 
     def __len__(self) -> int:
         """Count the images."""
@@ -33,7 +42,7 @@ class LabelledImages:
 
     def select(self, indices: Int64[Tensor, " k"]) -> "LabelledImages":
         """The images at these places, in this order."""
-        return LabelledImages(self.images[indices], self.labels[indices])
+        return LabelledImages(self.images[indices], self.labels[indices], self.classes)
 
 
 @dataclass(frozen=True)
@@ -148,11 +157,32 @@ def _labelled(
 ) -> LabelledImages:
     count = tensors["labels"].numel()
     check_tensor(path, tensors, "labels", torch.int64, (count,), made_by=made_by)
-    check_range(path, tensors, "labels", CLASSES, made_by=made_by)
+    classes = _class_names(path, made_by=made_by)
+    check_range(path, tensors, "labels", len(classes), made_by=made_by)
     check_tensor(path, tensors, images, torch.uint8, (count, 1, SIDE, SIDE), made_by=made_by)
     if count == 0:
         raise ImagesError(f"{path}: {images}: holds no image; {_repair(made_by)} --force")
-    return LabelledImages(tensors[images], tensors["labels"])
+    return LabelledImages(tensors[images], tensors["labels"], classes)
+
+
+def class_metadata(classes: tuple[str, ...]) -> dict[str, str]:
+    """What a file of images says of their classes, for `write_tensors`."""
+    return {_CLASSES: json.dumps(classes)}
+
+
+def _class_names(path: Path, *, made_by: str) -> tuple[str, ...]:
+    """What `class_metadata` wrote; the file has been read, so it is one of safetensors."""
+    with safe_open(path, framework="pt") as file:
+        text = (file.metadata() or {}).get(_CLASSES, "")
+    try:
+        names = json.loads(text)
+    except (ValueError, RecursionError):
+        names = None
+    if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
+        raise ImagesError(
+            f"{path}: doesn't say which classes there are; {_repair(made_by)} --force"
+        )
+    return tuple(names)
 
 
 def _repair(made_by: str) -> str:

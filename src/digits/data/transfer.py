@@ -104,11 +104,17 @@ def unpack(source: Readable, destination: Path, *, size: int, name: str) -> None
     Raises `TransferError` where it holds more than `size` bytes or is damaged gzip, `DiskError`
     where the file can't be written.
     """
+    _write(destination, unpacked(source, name), size, name)
+
+
+def unpacked(source: Readable, name: str) -> Iterator[bytes]:
+    """The bytes of a stream, uncompressed where it is gzip, in pieces.
+
+    Raises `TransferError` where it is damaged gzip.
+    """
     head = source.read(_CHUNK)
     chunks = _joined(head, source)
-    if head.startswith(_GZIP_MAGIC):
-        chunks = _gunzipped(chunks, name)
-    _write(destination, chunks, size, name)
+    return _gunzipped(chunks, name) if head.startswith(_GZIP_MAGIC) else chunks
 
 
 def _remaining(deadline: float, name: str) -> float:

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from digits.data.images import CLASSES, SIDE, LabelledImages
+from digits.data.images import SIDE, LabelledImages
 
 EACH = 2  # images of each digit
 FILE = "digits.png"
@@ -15,7 +15,7 @@ FILE = "digits.png"
 
 def first_places(test: LabelledImages, each: int = EACH) -> list[int]:
     """Where the first images of 0 stand, then those of 1, and so on."""
-    found = [torch.nonzero(test.labels == digit)[:each, 0] for digit in range(CLASSES)]
+    found = [torch.nonzero(test.labels == digit)[:each, 0] for digit in range(len(test.classes))]
     return torch.cat(found).tolist()
 
 

@@ -27,6 +27,7 @@ class ExportedNetwork:
     name: str
     content: bytes  # of the ONNX file
     accuracy: float  # on the test images
+    classes: list[str]  # names of what it tells apart
     layers: list[dict[str, object]]  # `name` of an output, `title` and `shape`, in order
 
     @property
@@ -71,26 +72,30 @@ def _read(name: str) -> ExportedNetwork:
             f"{path}: can't be read ({error.strerror}); make it with: {command}"
         ) from error
     try:
-        layers = _layers(onnx.load_from_string(content))
+        classes, layers = _described(onnx.load_from_string(content))
     except (DecodeError, ValueError, KeyError, TypeError) as error:
         raise NetworkError(f"{path}: is damaged; make it again with: {command} --force") from error
     scores = Path(f"metrics/test/{name}.json")
     accuracy = read_numbers(scores, ["accuracy"], f"make it with: dvc repro evaluate@{name}")
-    return ExportedNetwork(name, content, accuracy["accuracy"], layers)
+    return ExportedNetwork(name, content, accuracy["accuracy"], classes, layers)
 
 
-def _layers(network: onnx.ModelProto) -> list[dict[str, object]]:
-    """What its metadata says of its outputs; raises `ValueError` and the like where it doesn't."""
+def _described(network: onnx.ModelProto) -> tuple[list[str], list[dict[str, object]]]:
+    """What its metadata says of its classes and outputs.
+
+    Raises `ValueError` and the like where it doesn't.
+    """
     metadata = {entry.key: entry.value for entry in network.metadata_props}
     shapes = {
         output.name: [size.dim_value for size in output.type.tensor_type.shape.dim][1:]
         for output in network.graph.output
     }
     layers: list[Any] = json.loads(metadata["layers"])
+    classes = [str(name) for name in json.loads(metadata["classes"])]
     # A size that isn't fixed stands as 0.
     if not shapes.keys() >= {"logits", "seen"} or not all(map(math.prod, shapes.values())):
         raise ValueError(shapes)
-    return [
+    return classes, [
         {
             "name": str(layer["name"]),
             "title": str(layer["title"]),

@@ -46,6 +46,7 @@ def site_files(
             }
             for network in networks
         ],
+        "classes": networks[0].classes,
         "digits": digits,
         "scales": {"sequential": _colours([0.0, 1.0]), "diverging": _colours([-1.0, 1.0])},
     }

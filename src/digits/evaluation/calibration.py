@@ -17,7 +17,7 @@ _HOTTEST = 100.0  # a temperature; its inverse is the coldest
 
 
 def reliability(
-    logits: Float[Tensor, "n 10"], labels: Int64[Tensor, " n"]
+    logits: Float[Tensor, "n classes"], labels: Int64[Tensor, " n"]
 ) -> list[tuple[int, float, float]]:
     """How sure and how right the answers are, by 15 equal ranges of confidence.
 
@@ -35,14 +35,14 @@ def reliability(
     return list(zip(counts.tolist(), sure.tolist(), accurate.tolist(), strict=True))
 
 
-def calibration_error(logits: Float[Tensor, "n 10"], labels: Int64[Tensor, " n"]) -> float:
+def calibration_error(logits: Float[Tensor, "n classes"], labels: Int64[Tensor, " n"]) -> float:
     """The expected calibration error (ECE, equation 3): a fraction, 0 for a perfect match."""
     ranges = reliability(logits, labels)
     gaps = (count * abs(sure - accurate) for count, sure, accurate in ranges if count)
     return sum(gaps) / len(labels)
 
 
-def fit_temperature(logits: Float[Tensor, "n 10"], labels: Int64[Tensor, " n"]) -> float:
+def fit_temperature(logits: Float[Tensor, "n classes"], labels: Int64[Tensor, " n"]) -> float:
     """What to divide logits by, for the least cross-entropy (section 4.2).
 
     Args:
@@ -62,7 +62,7 @@ def fit_temperature(logits: Float[Tensor, "n 10"], labels: Int64[Tensor, " n"]) 
 
 
 def calibration_scores(
-    logits: Float[Tensor, "n 10"], labels: Int64[Tensor, " n"], temperature: float | None
+    logits: Float[Tensor, "n classes"], labels: Int64[Tensor, " n"], temperature: float | None
 ) -> dict[str, object]:
     """What `metrics/test/<model>.json` says of a network's calibration.
 
@@ -83,7 +83,7 @@ def calibration_scores(
 
 
 def reliability_rows(
-    logits: Float[Tensor, "n 10"], labels: Int64[Tensor, " n"], temperature: float | None
+    logits: Float[Tensor, "n classes"], labels: Int64[Tensor, " n"], temperature: float | None
 ) -> list[tuple[object, ...]]:
     """`reliability` as a table, with a column that tells whether the temperature was applied."""
     rows: list[tuple[object, ...]] = [("as trained", *row) for row in reliability(logits, labels)]

@@ -18,15 +18,16 @@ class MislabelledError(UserError):
     """params.yaml doubts labels of images that the test set doesn't have."""
 
 
-def accuracy(logits: Float[Tensor, "n 10"], labels: Int64[Tensor, " n"]) -> float:
+def accuracy(logits: Float[Tensor, "n classes"], labels: Int64[Tensor, " n"]) -> float:
     """The fraction of images whose highest logit is that of their label."""
     return (logits.argmax(1) == labels).double().mean().item()
 
 
 def score(
-    logits: Float[Tensor, "n 10"],
-    logits_before_training: Float[Tensor, "n 10"],
+    logits: Float[Tensor, "n classes"],
+    logits_before_training: Float[Tensor, "n classes"],
     labels: Int64[Tensor, " n"],
+    classes: Sequence[str],
     mislabelled: Sequence[int],
 ) -> dict[str, object]:
     """What `metrics/test/<model>.json` says of a network's answers, calibration aside.
@@ -35,6 +36,7 @@ def score(
         logits: the answers of the trained network.
         logits_before_training: those of its first weights.
         labels: the truth, as the dataset has it.
+        classes: names of the labels.
         mislabelled: places of images, from 0, whose label is known to be wrong.
 
     Returns fractions and counts: the accuracy and its 95 % Wilson interval; `loss`, the mean
@@ -50,7 +52,7 @@ def score(
     if beyond := [place for place in mislabelled if place >= n]:
         raise MislabelledError(
             f"params.yaml: evaluation.mislabelled: found {beyond[0]}; the test set has {n} images,"
-            " counted from 0. The list belongs to MNIST: write [] for another dataset"
+            " counted from 0"
         )
     doubtful = torch.zeros_like(wrong)
     doubtful[list(mislabelled)] = True
@@ -69,6 +71,6 @@ def score(
         "accuracy_before_training": accuracy(logits_before_training, labels),
         "accuracy_without_mislabelled": accuracy(logits[~doubtful], labels[~doubtful]),
         "errors_mislabelled": int((wrong & doubtful).sum()),
-        "classes": class_scores(answers, labels),
-        "confusions": frequent_confusions(answers, labels),
+        "classes": class_scores(answers, labels, classes),
+        "confusions": frequent_confusions(answers, labels, classes),
     }

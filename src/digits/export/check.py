@@ -7,11 +7,10 @@ import numpy as np
 import onnxruntime
 import torch
 from jaxtyping import Float, UInt8
-from torch import Tensor
+from torch import Tensor, nn
 
 from digits.classifier import Classifier, logits_in_batches
 from digits.export.errors import ExportError
-from digits.preparation.centre import Centre
 
 TOLERANCE = 1e-4  # between logits
 # Two logits of torch's as near as this may change places with the size of a batch: a tie.
@@ -25,13 +24,14 @@ class Comparison:
     images: int
     largest_difference: float  # between two logits
     differing: int  # predictions; where torch's answer is a tie, either will do
-    torch_logits: Float[Tensor, "n 10"]
+    torch_logits: Float[Tensor, "n classes"]
 
 
 def compare(
     content: bytes,
     classifier: Classifier,
     images: UInt8[Tensor, "n 1 height width"],
+    preparation: nn.Module,
     *,
     batch_size: int,
     threads: int,
@@ -42,16 +42,16 @@ def compare(
         content: of the file.
         classifier: that it was made from, on the CPU.
         images: one or more.
+        preparation: what the file has before the network.
         batch_size: images at a time; it bounds the memory.
         threads: of onnxruntime; torch's are set for the whole process.
     """
     found = torch.from_numpy(_onnx_logits(content, images.numpy(), batch_size, threads))
-    centre = Centre()
     expected = logits_in_batches(
         classifier.network,
         images,
         batch_size,
-        prepare=lambda batch: classifier.normalize(centre(batch)),
+        prepare=lambda batch: classifier.normalize(preparation(batch)),
     )
     predicted = found.argmax(1, keepdim=True)
     # By how much torch prefers its own prediction: 0 where both are the same.
@@ -80,7 +80,7 @@ def check(comparison: Comparison, model: str) -> None:
 
 def _onnx_logits(
     content: bytes, images: UInt8[np.ndarray, "n 1 height width"], batch_size: int, threads: int
-) -> Float[np.ndarray, "n 10"]:
+) -> Float[np.ndarray, "n classes"]:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.add_session_config_entry("session.set_denormal_as_zero", "1")  # as torch is set up

@@ -7,30 +7,34 @@ from jaxtyping import Float, UInt8
 from torch import Tensor, nn
 
 from digits.classifier import Classifier
-from digits.preparation.centre import Centre
 from digits.visualization.activations import Activation
 
 
 class ExportedNetwork(nn.Module):
-    """`Centre`, then a `Classifier`, with the outputs of some of its layers."""
+    """`Centre` or `Frame`, then a `Classifier`, with the outputs of some of its layers."""
 
-    def __init__(self, classifier: Classifier, layers: Sequence[Activation]) -> None:
+    def __init__(
+        self, classifier: Classifier, layers: Sequence[Activation], preparation: nn.Module
+    ) -> None:
         """Join the parts.
 
         Args:
             classifier: its weights are shared, not copied.
             layers: some of those that `activations` found in it, in the order of its calls.
+            preparation: makes images of 28 × 28 pixels of canvases.
         """
         super().__init__()
-        self.centre = Centre()
+        self.preparation = preparation
         self.classifier = classifier
         self._layers = [(each.layer, each.shape) for each in layers]
 
     def forward(
         self, images: UInt8[Tensor, "n 1 height width"]
-    ) -> tuple[Float[Tensor, "n 10"], Float[Tensor, "n 1 28 28"], list[Float[Tensor, "n ..."]]]:
+    ) -> tuple[
+        Float[Tensor, "n classes"], Float[Tensor, "n 1 28 28"], list[Float[Tensor, "n ..."]]
+    ]:
         """Logits; the images that the network saw, pixels from 0 to 255; the layers' outputs."""
-        seen = self.centre(images)
+        seen = self.preparation(images)
         calls: list[tuple[nn.Module, Tensor]] = []
         # A set: a layer that is used twice stands twice in the list.
         layers = {layer for layer, _ in self._layers}

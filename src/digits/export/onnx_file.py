@@ -1,6 +1,8 @@
 """A network as the bytes of an ONNX file, which programs without torch can run."""
 
 import json
+from collections.abc import Sequence
+from tempfile import gettempdir
 from textwrap import shorten
 from typing import cast
 
@@ -8,11 +10,11 @@ import onnx
 import onnx.checker
 import onnx.helper
 import torch
+from torch import nn
 from torch.export import Dim
 from torch.onnx import OnnxExporterError, ONNXProgram
 
 from digits.classifier import Classifier
-from digits.data.images import CLASSES
 from digits.export.errors import ExportError
 from digits.export.network import ExportedNetwork
 from digits.visualization.activations import Activation, activations
@@ -24,26 +26,32 @@ OPSET = 20
 _INPUT, _LOGITS, _SEEN = "images", "logits", "seen"
 
 
-def onnx_bytes(classifier: Classifier, model: str) -> bytes:
+def onnx_bytes(
+    classifier: Classifier, model: str, classes: Sequence[str], preparation: nn.Module
+) -> bytes:
     """The file: the same bytes for the same weights, with no paths or times in it.
 
     Input: `images`, uint8, n × 1 × height × width, any of them; ink on 0. Outputs, all float32:
-    `logits`, n × 10; `seen`, n × 1 × 28 × 28, the centred images with pixels from 0 to 255; then
-    that of each layer that pictures are drawn of, in the first look at an image.
+    `logits`, n × classes; `seen`, n × 1 × 28 × 28, the prepared images with pixels from 0 to 255;
+    then that of each layer that pictures are drawn of, in the first look at an image.
 
-    The metadata names the `model`, its `architecture`, the ten `classes` and the `layers`: a JSON
+    The metadata names the `model`, its `architecture`, the `classes` and the `layers`: a JSON
     list of {"name": of an output, "title": as in "conv1 · 6 × 24 × 24"}.
 
     Args:
         classifier: on the CPU.
         model: its key in params.yaml.
+        classes: names of what it tells apart.
+        preparation: `Centre` or `Frame`, which comes before it.
 
-    Raises `ExportError` where torch's exporter can't express the network.
+    Raises `ExportError` where torch's exporter can't express the network, or finds no room for its
+    temporary files.
     """
+    _check_temporary_folder()
     layers = _drawn(classifier)
     own = [_INPUT, _LOGITS, _SEEN]
     names = file_names([*own, *(layer.name for layer in layers)])[len(own) :]
-    content = _exported(ExportedNetwork(classifier, layers).eval(), names)
+    content = _exported(ExportedNetwork(classifier, layers, preparation).eval(), names)
     _leave_out_traces(content)
     titles = [
         {"name": name, "title": _title(layer)} for name, layer in zip(names, layers, strict=True)
@@ -53,7 +61,7 @@ def onnx_bytes(classifier: Classifier, model: str) -> bytes:
         {
             "model": model,
             "architecture": classifier.architecture,
-            "classes": json.dumps([str(digit) for digit in range(CLASSES)]),
+            "classes": json.dumps(list(classes), ensure_ascii=False),
             "layers": json.dumps(titles, ensure_ascii=False),
         },
     )
@@ -68,6 +76,17 @@ def _drawn(classifier: Classifier) -> list[Activation]:
 
 def _title(layer: Activation) -> str:
     return f"{layer.name} · {' × '.join(f'{each:,}' for each in layer.shape)}"
+
+
+def _check_temporary_folder() -> None:
+    """The exporter of torch wants one, and without it would blame the network."""
+    try:
+        gettempdir()
+    except OSError as error:
+        raise ExportError(
+            "no folder for temporary files can be written; make room on the disk, or name one with"
+            " room in the environment variable TMPDIR"
+        ) from error
 
 
 def _exported(network: ExportedNetwork, names: list[str]) -> onnx.ModelProto:

@@ -10,7 +10,7 @@ from digits.export.onnx_file import OPSET
 
 
 def export_record(
-    content: bytes, comparison: Comparison, judged: Float[Tensor, "n 10"]
+    content: bytes, comparison: Comparison, judged: Float[Tensor, "n classes"]
 ) -> dict[str, int | float]:
     """The content of `metrics/exports/<model>.json`.
 

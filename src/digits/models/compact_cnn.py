@@ -17,9 +17,9 @@ _MOVES = ((0, 0), (-1, 0), (1, 0), (0, -1), (0, 1))  # pixels down and across
 
 
 class Model(nn.Sequential):
-    """Normalized images (batch × 1 × 28 × 28) to logits (batch × 10)."""
+    """Normalized images (batch × 1 × 28 × 28) to logits (batch × classes)."""
 
-    def __init__(self) -> None:
+    def __init__(self, classes: int = 10) -> None:
         # Pooling comes before the normalization, which then has a quarter of the numbers to go
         # through.
         super().__init__(
@@ -45,14 +45,14 @@ class Model(nn.Sequential):
                 relu5=nn.ReLU(),
                 flatten=nn.Flatten(),  # 128
                 dropout5=nn.Dropout(0.4),
-                logits=nn.Linear(128, 10),
+                logits=nn.Linear(128, classes),
             )
         )
 
     def forward(
         self,
         input: Float[Tensor, "n 1 28 28"],  # noqa: A002 - the base class's name
-    ) -> Float[Tensor, "n 10"]:
+    ) -> Float[Tensor, "n classes"]:
         """Logits; outside training, the mean of those of the image and its four moves."""
         if self.training:
             return super().forward(input)

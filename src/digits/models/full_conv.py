@@ -12,9 +12,9 @@ from torch import nn
 
 
 class Model(nn.Sequential):
-    """Normalized images (batch × 1 × 28 × 28) to logits (batch × 10)."""
+    """Normalized images (batch × 1 × 28 × 28) to logits (batch × classes)."""
 
-    def __init__(self) -> None:
+    def __init__(self, classes: int = 10) -> None:
         super().__init__(
             OrderedDict(
                 conv1=nn.Conv2d(1, 6, kernel_size=3),  # 6 × 26 × 26
@@ -30,6 +30,6 @@ class Model(nn.Sequential):
                 conv5=nn.Conv2d(48, 96, kernel_size=3),  # 96 × 2 × 2
                 conv6=nn.Conv2d(96, 48, kernel_size=2),  # 48 × 1 × 1
                 flatten=nn.Flatten(),  # 48
-                logits=nn.Linear(48, 10),
+                logits=nn.Linear(48, classes),
             )
         )

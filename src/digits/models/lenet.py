@@ -9,9 +9,9 @@ from torch import nn
 
 
 class Model(nn.Sequential):
-    """Normalized images (batch × 1 × 28 × 28) to logits (batch × 10)."""
+    """Normalized images (batch × 1 × 28 × 28) to logits (batch × classes)."""
 
-    def __init__(self) -> None:
+    def __init__(self, classes: int = 10) -> None:
         super().__init__(
             OrderedDict(
                 conv1=nn.Conv2d(1, 6, kernel_size=5),  # 6 × 24 × 24
@@ -25,6 +25,6 @@ class Model(nn.Sequential):
                 relu3=nn.ReLU(),
                 fc2=nn.Linear(120, 84),
                 relu4=nn.ReLU(),
-                logits=nn.Linear(84, 10),
+                logits=nn.Linear(84, classes),
             )
         )

@@ -12,9 +12,9 @@ from torch import nn
 
 
 class Model(nn.Sequential):
-    """Normalized images (batch × 1 × 28 × 28) to logits (batch × 10)."""
+    """Normalized images (batch × 1 × 28 × 28) to logits (batch × classes)."""
 
-    def __init__(self) -> None:
+    def __init__(self, classes: int = 10) -> None:
         super().__init__(
             OrderedDict(
                 conv1=nn.Conv2d(1, 6, kernel_size=5, padding=2),  # 6 × 28 × 28
@@ -28,6 +28,6 @@ class Model(nn.Sequential):
                 flatten=nn.Flatten(),  # 120
                 fc1=nn.Linear(120, 84),
                 tanh4=nn.Tanh(),
-                logits=nn.Linear(84, 10),
+                logits=nn.Linear(84, classes),
             )
         )

@@ -12,9 +12,9 @@ from torch import nn
 
 
 class Model(nn.Sequential):
-    """Normalized images (batch × 1 × 28 × 28) to logits (batch × 10)."""
+    """Normalized images (batch × 1 × 28 × 28) to logits (batch × classes)."""
 
-    def __init__(self) -> None:
+    def __init__(self, classes: int = 10) -> None:
         super().__init__(
             OrderedDict(
                 conv1=nn.Conv2d(1, 7, kernel_size=3, bias=False),  # 7 × 26 × 26
@@ -40,6 +40,6 @@ class Model(nn.Sequential):
                 norm5=nn.BatchNorm2d(11),
                 relu5=nn.ReLU(),
                 flatten=nn.Flatten(),  # 11
-                logits=nn.Linear(11, 10),
+                logits=nn.Linear(11, classes),
             )
         )

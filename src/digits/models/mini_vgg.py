@@ -10,9 +10,9 @@ from torch import nn
 
 
 class Model(nn.Sequential):
-    """Normalized images (batch × 1 × 28 × 28) to logits (batch × 10)."""
+    """Normalized images (batch × 1 × 28 × 28) to logits (batch × classes)."""
 
-    def __init__(self) -> None:
+    def __init__(self, classes: int = 10) -> None:
         super().__init__(
             OrderedDict(
                 conv1=nn.Conv2d(1, 16, kernel_size=3, padding=1),  # 16 × 28 × 28
@@ -35,6 +35,6 @@ class Model(nn.Sequential):
                 dropout1=nn.Dropout(0.5),
                 fc1=nn.Linear(128, 96),
                 relu8=nn.ReLU(),
-                logits=nn.Linear(96, 10),
+                logits=nn.Linear(96, classes),
             )
         )

@@ -9,14 +9,14 @@ from torch import nn
 
 
 class Model(nn.Sequential):
-    """Normalized images (batch × 1 × 28 × 28) to logits (batch × 10)."""
+    """Normalized images (batch × 1 × 28 × 28) to logits (batch × classes)."""
 
-    def __init__(self) -> None:
+    def __init__(self, classes: int = 10) -> None:
         super().__init__(
             OrderedDict(
                 flatten=nn.Flatten(),  # 784
                 fc1=nn.Linear(28 * 28, 28),
                 relu1=nn.ReLU(),
-                logits=nn.Linear(28, 10),
+                logits=nn.Linear(28, classes),
             )
         )

@@ -9,9 +9,9 @@ from torch import nn
 
 
 class Model(nn.Sequential):
-    """Normalized images (batch × 1 × 28 × 28) to logits (batch × 10)."""
+    """Normalized images (batch × 1 × 28 × 28) to logits (batch × classes)."""
 
-    def __init__(self) -> None:
+    def __init__(self, classes: int = 10) -> None:
         super().__init__(
             OrderedDict(
                 conv1=nn.Conv2d(1, 32, kernel_size=3),  # 32 × 26 × 26
@@ -24,6 +24,6 @@ class Model(nn.Sequential):
                 fc1=nn.Linear(9216, 128),
                 relu3=nn.ReLU(),
                 dropout2=nn.Dropout(0.5),
-                logits=nn.Linear(128, 10),
+                logits=nn.Linear(128, classes),
             )
         )

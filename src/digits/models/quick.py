@@ -11,9 +11,9 @@ from torch import nn
 
 
 class Model(nn.Sequential):
-    """Normalized images (batch × 1 × 28 × 28) to logits (batch × 10)."""
+    """Normalized images (batch × 1 × 28 × 28) to logits (batch × classes)."""
 
-    def __init__(self) -> None:
+    def __init__(self, classes: int = 10) -> None:
         super().__init__(
             OrderedDict(
                 conv1=nn.Conv2d(1, 16, kernel_size=5, stride=2),  # 16 × 12 × 12
@@ -23,6 +23,6 @@ class Model(nn.Sequential):
                 conv3=nn.Conv2d(48, 64, kernel_size=3),  # 64 × 2 × 2
                 relu3=nn.ReLU(),
                 flatten=nn.Flatten(),  # 256
-                logits=nn.Linear(256, 10),
+                logits=nn.Linear(256, classes),
             )
         )

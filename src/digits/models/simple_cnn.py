@@ -11,9 +11,9 @@ from torch import nn
 
 
 class Model(nn.Sequential):
-    """Normalized images (batch × 1 × 28 × 28) to logits (batch × 10)."""
+    """Normalized images (batch × 1 × 28 × 28) to logits (batch × classes)."""
 
-    def __init__(self) -> None:
+    def __init__(self, classes: int = 10) -> None:
         super().__init__(
             OrderedDict(
                 conv1=nn.Conv2d(1, 10, kernel_size=5, padding=2),  # 10 × 28 × 28
@@ -23,6 +23,6 @@ class Model(nn.Sequential):
                 flatten=nn.Flatten(),  # 7290
                 fc1=nn.Linear(7290, 128),
                 relu2=nn.ReLU(),
-                logits=nn.Linear(128, 10),
+                logits=nn.Linear(128, classes),
             )
         )

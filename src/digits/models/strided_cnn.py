@@ -11,9 +11,9 @@ from torch import nn
 
 
 class Model(nn.Sequential):
-    """Normalized images (batch × 1 × 28 × 28) to logits (batch × 10)."""
+    """Normalized images (batch × 1 × 28 × 28) to logits (batch × classes)."""
 
-    def __init__(self) -> None:
+    def __init__(self, classes: int = 10) -> None:
         super().__init__(
             OrderedDict(
                 conv1=nn.Conv2d(1, 10, kernel_size=3),  # 10 × 26 × 26
@@ -31,6 +31,6 @@ class Model(nn.Sequential):
                 dropout2=nn.Dropout(0.5),
                 fc2=nn.Linear(1024, 128),
                 relu6=nn.ReLU(),
-                logits=nn.Linear(128, 10),
+                logits=nn.Linear(128, classes),
             )
         )

@@ -9,9 +9,9 @@ from torch import nn
 
 
 class Model(nn.Sequential):
-    """Normalized images (batch × 1 × 28 × 28) to logits (batch × 10)."""
+    """Normalized images (batch × 1 × 28 × 28) to logits (batch × classes)."""
 
-    def __init__(self) -> None:
+    def __init__(self, classes: int = 10) -> None:
         super().__init__(
             OrderedDict(
                 conv1=nn.Conv2d(1, 10, kernel_size=5, bias=False),  # 10 × 24 × 24
@@ -29,6 +29,6 @@ class Model(nn.Sequential):
                 norm4=nn.BatchNorm2d(20),
                 relu4=nn.ReLU(),
                 flatten=nn.Flatten(),  # 80
-                logits=nn.Linear(80, 10),
+                logits=nn.Linear(80, classes),
             )
         )

@@ -10,9 +10,9 @@ from torch import nn
 
 
 class Model(nn.Sequential):
-    """Normalized images (batch × 1 × 28 × 28) to logits (batch × 10)."""
+    """Normalized images (batch × 1 × 28 × 28) to logits (batch × classes)."""
 
-    def __init__(self) -> None:
+    def __init__(self, classes: int = 10) -> None:
         super().__init__(
             OrderedDict(
                 conv1=nn.Conv2d(1, 10, kernel_size=5),  # 10 × 24 × 24
@@ -22,6 +22,6 @@ class Model(nn.Sequential):
                 relu2=nn.ReLU(),
                 pool2=nn.MaxPool2d(2),  # 20 × 4 × 4
                 flatten=nn.Flatten(),  # 320
-                logits=nn.Linear(320, 10),
+                logits=nn.Linear(320, classes),
             )
         )

@@ -2,13 +2,13 @@
 
 import re
 from pkgutil import iter_modules
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
 import digits.models
 from digits.params.block import Block
-from digits.params.dataset import Dataset, Split
+from digits.params.dataset import Dataset, PublishedName, Split
 from digits.params.kinds import Count, Device, Seed, Text, Threads
 from digits.params.normalization import Normalization
 from digits.params.training import Training
@@ -46,7 +46,8 @@ class Evaluation(Block):
     batch_size: Count  # images
     device: Device
     threads: Threads
-    mislabelled: list[Annotated[int, Field(ge=0)]]  # places in the test file, from 0
+    # By dataset, places in the test file, from 0.
+    mislabelled: dict[PublishedName | Literal["own"], list[Annotated[int, Field(ge=0)]]]
 
 
 class Robustness(Block):
@@ -73,3 +74,7 @@ class Params(Block):
     robustness: Robustness
     evaluation: Evaluation
     visualization: Visualization
+
+    def doubted_labels(self) -> list[int]:
+        """The places of the test images of this dataset whose labels are known to be wrong."""
+        return self.evaluation.mislabelled.get(self.dataset.name, [])

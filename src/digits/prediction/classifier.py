@@ -11,7 +11,7 @@ from digits.prediction.network import Answers, Network
 
 
 class Classifier:
-    """Reads one digit in each image.
+    """Reads one digit, or what else the network has learnt, in each image.
 
         from digits.prediction.classifier import Classifier
 
@@ -36,6 +36,11 @@ class Classifier:
         """See `load`."""
         self._network = network
 
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of what the network tells apart: `classes[7]` is "7" for digits."""
+        return self._network.classes
+
     @classmethod
     def load(cls, model: str | Path | None = None) -> "Classifier":
         """Read a network that the stage `export` wrote.
@@ -50,11 +55,14 @@ class Classifier:
         return cls(Network(model_file(model)))
 
     def predict(self, images: Images) -> Int64[np.ndarray, " n"]:
-        """The most probable digit of each image; n is 1 for a single one."""
+        """The most probable class of each image, as its place in `classes`: of digits, the digit.
+
+        n is 1 for a single image.
+        """
         return self.probabilities(images).argmax(axis=1)
 
-    def probabilities(self, images: Images) -> Float32[np.ndarray, "n 10"]:
-        """The probability of each of the ten digits, by image; each row sums to 1."""
+    def probabilities(self, images: Images) -> Float32[np.ndarray, "n classes"]:
+        """The probability of each class, by image; each row sums to 1."""
         return self.answers(images).probabilities
 
     def seen(self, images: Images) -> Float32[np.ndarray, "n 28 28"]:

@@ -1,5 +1,6 @@
 """An exported network at work: digits on canvases to probabilities."""
 
+import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -10,19 +11,23 @@ from jaxtyping import Float32, UInt8
 from digits.prediction.batches import SIDE, batches
 from digits.prediction.model_file import ModelFile, ModelFileError
 
-CLASSES = 10
 _FATAL = 4  # the runtime's errors arrive as exceptions; on standard error it needn't repeat them
 
 
 class Answers(NamedTuple):
     """What a network says of some digits."""
 
-    probabilities: Float32[np.ndarray, "n 10"]
+    probabilities: Float32[np.ndarray, "n classes"]
     seen: Float32[np.ndarray, "n 28 28"]  # the digits as it saw them, pixels from 0 to 255
 
 
 class Network:
-    """Runs the file that the stage `export` writes, on all cores, without torch."""
+    """Runs the file that the stage `export` writes, on all cores, without torch.
+
+    Attributes:
+        model: its key in params.yaml, where the file says it.
+        classes: the names of what it tells apart.
+    """
 
     def __init__(self, file: ModelFile) -> None:
         """Read the file.
@@ -37,8 +42,10 @@ class Network:
             self._session = onnxruntime.InferenceSession(
                 file.path, options, providers=["CPUExecutionProvider"]
             )
-            self.model: str | None = self._session.get_modelmeta().custom_metadata_map.get("model")
-            fits = _fits(*self._outputs(np.zeros((2, 1, SIDE, SIDE), np.uint8)))
+            metadata = self._session.get_modelmeta().custom_metadata_map
+            self.model: str | None = metadata.get("model")
+            self.classes = tuple(map(str, json.loads(metadata["classes"])))
+            fits = self._fits(*self._outputs(np.zeros((2, 1, SIDE, SIDE), np.uint8)))
         # The runtime has an exception for each kind of damage, and no class above them.
         except Exception as error:
             reason = " ".join(str(error).split())[:200]
@@ -50,7 +57,7 @@ class Network:
 
     def answers(self, canvases: Sequence[UInt8[np.ndarray, "_ _"]]) -> Answers:
         """Read one digit per canvas, its ink bright on 0. Canvases may be of different sizes."""
-        probabilities = np.empty((len(canvases), CLASSES), np.float32)
+        probabilities = np.empty((len(canvases), len(self.classes)), np.float32)
         seen = np.empty((len(canvases), SIDE, SIDE), np.float32)
         for places, batch in batches(canvases):
             logits, images = self._outputs(batch)
@@ -62,16 +69,15 @@ class Network:
         logits, seen = self._session.run(["logits", "seen"], {"images": batch})
         return np.asarray(logits), np.asarray(seen)
 
+    def _fits(self, logits: np.ndarray, seen: np.ndarray) -> bool:
+        return (
+            logits.shape == (2, len(self.classes))
+            and seen.shape == (2, 1, SIDE, SIDE)
+            and bool(np.isfinite(logits).all())
+        )
 
-def _fits(logits: np.ndarray, seen: np.ndarray) -> bool:
-    return (
-        logits.shape == (2, CLASSES)
-        and seen.shape == (2, 1, SIDE, SIDE)
-        and bool(np.isfinite(logits).all())
-    )
 
-
-def _softmax(logits: Float32[np.ndarray, "n 10"]) -> Float32[np.ndarray, "n 10"]:
+def _softmax(logits: Float32[np.ndarray, "n classes"]) -> Float32[np.ndarray, "n classes"]:
     exact = logits.astype(np.float64)
     powers = np.exp(exact - exact.max(axis=1, keepdims=True))
     return (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)

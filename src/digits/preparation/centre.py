@@ -7,14 +7,14 @@ from torch.nn.functional import avg_pool2d, grid_sample
 
 SIDE = 28  # pixels of an image
 BOX = 20  # pixels of the longer side of a digit in it
-_SAMPLES = 5  # along each side of a pixel
+SAMPLES = 5  # along each side of a pixel
 
 
 class Centre(nn.Module):
     """Scale a digit to fit 20 × 20 pixels and move its centre of mass to the centre of 28 × 28.
 
     MNIST was made like this (LeCun et al. 1998, section III A). Nearly all of its images come out
-    as they went in. One affine map: each pixel is the mean of `_SAMPLES`² samples below it.
+    as they went in. One affine map: each pixel is the mean of `SAMPLES`² samples below it.
     """
 
     def forward(self, ink: Real[Tensor, "n 1 height width"]) -> Float[Tensor, "n 1 28 28"]:
@@ -39,14 +39,14 @@ class Centre(nn.Module):
         # In MNIST, boxes lie at whole pixels, and the centre of mass in pixel 14, 14, from 0 on.
         first_row = top - scale * torch.ceil(SIDE / 2 - (down - top) / scale)
         first_column = left - scale * torch.ceil(SIDE / 2 - (across - left) / scale)
-        steps = (torch.arange(SIDE * _SAMPLES, device=ink.device) + 0.5) / _SAMPLES
+        steps = (torch.arange(SIDE * SAMPLES, device=ink.device) + 0.5) / SAMPLES
         y = (first_row[:, None] + scale[:, None] * steps) * (2 / height) - 1
         x = (first_column[:, None] + scale[:, None] * steps) * (2 / width) - 1
         count = len(steps)
         grid = torch.stack(
             [x[:, None, :].expand(-1, count, -1), y[:, :, None].expand(-1, -1, count)], dim=3
         )
-        return avg_pool2d(grid_sample(ink, grid, mode="nearest", align_corners=False), _SAMPLES)
+        return avg_pool2d(grid_sample(ink, grid, mode="nearest", align_corners=False), SAMPLES)
 
 
 def _ends(found: Tensor) -> tuple[Tensor, Tensor]:

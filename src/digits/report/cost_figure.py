@@ -19,7 +19,7 @@ TICKS = [0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999]  # accuracies
 FAIR = "read after the last epoch"  # the one honest way to use test images in published.csv
 
 
-def cost_figure(results: Sequence[Result]) -> Figure:
+def cost_figure(results: Sequence[Result], dataset: str) -> Figure:
     """Two panels, parameters and training; bars are 95 % Wilson intervals over the test images.
 
     Figures of others stand where they tell their cost: filled if the test images judged the last
@@ -30,7 +30,7 @@ def cost_figure(results: Sequence[Result]) -> Figure:
     labels: list[list[Label]] = []
     for axes, (column, label) in zip(panels, _AXES.items(), strict=True):
         ours = [_draw(axes, result, column) for result in results]
-        theirs = [_draw_published(axes, row, column) for row in published(column)]
+        theirs = [_draw_published(axes, row, column) for row in published(column, dataset)]
         labels.append([*theirs, *ours])
         axes.set_xscale("log")
         axes.set_xlabel(label)
@@ -74,6 +74,6 @@ def _legend(axes: Axes) -> None:
     axes.legend(fontsize="small", loc="lower left")
 
 
-def published(column: str) -> list[dict[Hashable, Any]]:
-    """The figures of others whose cost in this respect is known."""
-    return packaged_table("published.csv").dropna(subset=column).to_dict("records")
+def published(column: str, dataset: str) -> list[dict[Hashable, Any]]:
+    """The figures of others for a dataset whose cost in this respect is known."""
+    return packaged_table("published.csv", dataset).dropna(subset=column).to_dict("records")

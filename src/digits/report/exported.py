@@ -9,10 +9,10 @@ from digits.report.results import Result
 _SECTION = """\
 ## As files for other programs
 
-Each network is also one ONNX file, with the centring of the digit and the scaling of pixels inside;
-programs run it without torch. All {images} test images were read by onnxruntime and by torch. A
-digit of MNIST was centred when it was made, so that centring it again changes next to nothing: the
-last column counts the test images that the network then reads otherwise.
+Each network is also one ONNX file, with its preprocessing inside; programs run it without torch.
+All {images} test images were read by onnxruntime and by torch. Where the images of a dataset were
+centred when they were made, as those of MNIST, the file centres what it is given. That changes next
+to nothing in them: the last column counts the test images that the network then reads otherwise.
 
 {table}
 

@@ -10,11 +10,13 @@ from matplotlib.figure import Figure
 from sklearn.metrics import confusion_matrix
 
 from digits.colours import BLUE, GREY, ORANGE
+from digits.data.classes import DIGITS
 from digits.data.images import LabelledImages
 from digits.report.results import Result
 from digits.report.significance import LEVEL, SMALLEST_P, comparisons
 
 _COLUMNS = 4
+_SHORT = 3  # letters of a name that stands upright below a column
 _BRIGHT = 0.6  # where viridis asks for black letters
 _NO_ERROR = 0.002  # the error rate whose place on a logarithmic scale stands for none
 
@@ -27,7 +29,7 @@ def digits_figure(digits: LabelledImages) -> Figure:
         axes.axis("off")
         if index < len(digits):
             axes.imshow(digits.images[index, 0].numpy(), cmap="gray_r", vmin=0, vmax=255)
-            axes.set_title(str(int(digits.labels[index])))
+            axes.set_title(digits.classes[digits.labels[index]])
     return figure
 
 
@@ -169,11 +171,13 @@ def robustness_figure(results: Sequence[Result]) -> Figure:
     return figure
 
 
-def confusion_figure(confusion: pd.DataFrame, title: str) -> Figure:
-    """How often each digit was read as each other one. Right answers are counted, not coloured."""
-    counts = confusion_matrix(confusion["actual"], confusion["predicted"], labels=range(10))
-    wrong = np.where(np.eye(10, dtype=bool), 0, counts)
-    figure = Figure(figsize=(6, 5.6), layout="constrained")
+def confusion_figure(confusion: pd.DataFrame, classes: Sequence[str], title: str) -> Figure:
+    """How often each class was read as each other one. Right answers are counted, not coloured."""
+    count_of = len(classes)
+    counts = confusion_matrix(confusion["actual"], confusion["predicted"], labels=list(classes))
+    wrong = np.where(np.eye(count_of, dtype=bool), 0, counts)
+    side = max(6.0, 0.45 * count_of)  # inches
+    figure = Figure(figsize=(side, side - 0.4), layout="constrained")
     axes = figure.subplots()
     axes.imshow(wrong, cmap="Oranges")
     for actual, predicted in np.ndindex(counts.shape):
@@ -189,11 +193,12 @@ def confusion_figure(confusion: pd.DataFrame, title: str) -> Figure:
                 fontsize="small",
                 color="white" if dark else "black",
             )
+    upright = max(map(len, classes)) <= _SHORT
+    axes.set_xticks(range(count_of), classes, rotation=0 if upright else 90)
+    axes.set_yticks(range(count_of), classes)
     axes.set(
-        xticks=range(10),
-        yticks=range(10),
         xlabel="read as",
-        ylabel="digit",
+        ylabel="digit" if tuple(classes) == DIGITS else "class",
         title=f"{title}: {wrong.sum()} errors",
     )
     return figure

@@ -9,17 +9,17 @@ from digits.whole_file import write_bytes
 # The pictures by their names, each with its text in the page.
 _TEXTS = {
     "wrong": """\
-The digits that it reads wrong and is surest of:
+The images that it reads wrong and is surest of:
 
-![the most confidently wrong digits of {model}](figures/wrong.png)
+![the most confidently wrong images of {model}](figures/wrong.png)
 """,
     "saliency": """\
-Which pixels its answer depends on: how much the logit of the digit that it reads changes with each.
+Which pixels its answer depends on: how much the logit of its answer changes with each.
 
-![saliency of {model} for one image of each digit](figures/saliency.png)
+![saliency of {model} for one image of each class](figures/saliency.png)
 """,
     "feature_maps": """\
-What becomes of one digit in it, layer by layer:
+What becomes of one image in it, layer by layer:
 
 ![every layer's output of {model} for one test image](figures/feature_maps.png)
 """,

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from digits.params.schema import Robustness
 from digits.report.exported import exported
 from digits.report.inside import inside
+from digits.report.packaged import packaged_table
 from digits.report.results import Result, best_by_validation
 from digits.report.significance import neighbours
 from digits.report.tables import comparisons_table, doubts_table, results_table
@@ -25,7 +26,7 @@ once, with the weights of the last epoch.
 
 The first 16 training images:
 
-![sixteen handwritten digits, each with its label](figures/digits.png)
+![the first images, each with its label](figures/digits.png)
 
 ## Training
 
@@ -48,8 +49,7 @@ where a recipe has them; validation figures are taken after it. So validation ca
 
 Multiply-adds of a training run are three times the forward ones, times images, times epochs. The
 bars are 95 % intervals: how far the figure might be from that of many more images of this kind.
-Figures of others are marked by what their authors did with the test images
-([published.csv]({published})).
+{others}
 
 ![test accuracy of every model against its parameters and its training](figures/cost.png)
 
@@ -67,9 +67,7 @@ an unlikely reason; it says nothing about other seeds.
 
 A network is calibrated if it is right as often as it is sure. The calibration error is the mean
 distance between the two, over 15 ranges of confidence. The temperature, which logits are divided
-by, was fitted on the validation images. The last two columns are about {mislabelled} test images
-whose label most of five raters reject (Northcutt, Athalye & Mueller, 2021); the first figure of a
-network stays that with all images.
+by, was fitted on the validation images.{doubted}
 
 {doubts}
 
@@ -91,6 +89,13 @@ images:
 
 {inside}"""
 
+_DOUBTED = """\
+ The last two columns are about {count} test images
+whose label most of five raters reject (Northcutt, Athalye & Mueller, 2021); the first figure of a
+network stays that with all images."""
+_OTHERS = """\
+Figures of others are marked by what their authors did with the test images
+([published.csv](../src/digits/report/published.csv))."""
 _MNIST_C = "the official files of MNIST-C, Mu & Gilmer, 2019"
 _MNIST_C_STYLE = """\
 MNIST-C-style: the kinds of
@@ -108,6 +113,7 @@ be chance. Where the recipes are different, so may be the reason; and there is o
 
 def results_page(
     results: Sequence[Result],
+    dataset: str,
     set_aside: int,
     mislabelled: int,
     robustness: Robustness,
@@ -117,6 +123,7 @@ def results_page(
 
     Args:
         results: of all models.
+        dataset: its name in params.yaml.
         set_aside: validation images.
         mislabelled: test images whose label is doubted.
         robustness: which test images were corrupted, and how.
@@ -126,15 +133,15 @@ def results_page(
     table = comparisons_table(results)
     best = best_by_validation(results).model
     page = _PAGE.format(
-        results=results_table(results),
+        results=results_table(results, dataset),
         set_aside=f"{set_aside:,}",
         pairs=math.comb(len(results), 2),
         neighbours="\n".join(f"- {sentence}" for sentence in sentences),
-        mislabelled=mislabelled,
+        doubted=_DOUBTED.format(count=mislabelled) if mislabelled else "",
         corrupted=f"{robustness.images:,}",
         corruptions=_MNIST_C if robustness.mnist_c else _MNIST_C_STYLE,
-        published="../src/digits/report/published.csv",
-        doubts=doubts_table(results),
+        others="" if packaged_table("published.csv", dataset).empty else _OTHERS,
+        doubts=doubts_table(results, doubted=mislabelled > 0),
         comparisons=_COMPARISONS.format(table=table) if table else "",
         exported=exported(results),
         best=best,

@@ -71,13 +71,13 @@ class Result:
         }
 
 
-def read_results(metrics: Path, models: Iterable[str]) -> list[Result]:
+def read_results(metrics: Path, models: Iterable[str], classes: Sequence[str]) -> list[Result]:
     """Read the records of these models; those of others, left by an earlier state, are ignored.
 
     Raises `ResultsError` or `RecordError` where one is missing or damaged, not what it should be,
     or of other test images than the rest.
     """
-    results = [_read(metrics, model) for model in models]
+    results = [_read(metrics, model, classes) for model in models]
     for result in results:
         one, other = results[0], result
         if not one.confusion["actual"].equals(other.confusion["actual"]):
@@ -95,7 +95,7 @@ def best_by_validation(results: Sequence[Result]) -> Result:
     return max(results, key=lambda result: result.validation_accuracy or 0.0)
 
 
-def _read(metrics: Path, model: str) -> Result:
+def _read(metrics: Path, model: str, classes: Sequence[str]) -> Result:
     file = metrics / "test" / f"{model}.json"
     scores = read_json(file, _repair(model))
     with _named(file, model):
@@ -103,9 +103,9 @@ def _read(metrics: Path, model: str) -> Result:
     return Result(
         model,
         scores,
-        _read_table(metrics, "curves", model),
-        _read_table(metrics, "confusion", model, rows=scores["n"]),
-        _read_table(metrics, "reliability", model),
+        _read_table(metrics, "curves", model, classes),
+        _read_table(metrics, "confusion", model, classes, rows=scores["n"]),
+        _read_table(metrics, "reliability", model, classes),
         _read_export(metrics / "exports" / f"{model}.json", model),
     )
 
@@ -116,11 +116,15 @@ def _read_export(file: Path, model: str) -> dict[str, int | float] | None:
     return read_numbers(file, _EXPORT, repair=f"make it with: dvc repro export@{model} --force")
 
 
-def _read_table(metrics: Path, kind: str, model: str, rows: int | None = None) -> pd.DataFrame:
+def _read_table(
+    metrics: Path, kind: str, model: str, classes: Sequence[str], rows: int | None = None
+) -> pd.DataFrame:
     file = metrics / kind / f"{model}.csv"
     with _named(file, model):
-        table = pd.read_csv(file)
-        check_table(kind, table)
+        # A class may be called "1" or "NA".
+        named = kind == "confusion"
+        table = pd.read_csv(file, dtype=str if named else None, keep_default_na=not named)
+        check_table(kind, table, classes)
         if rows is not None and len(table) != rows:
             raise ValueError(f"{len(table)} rows; should be one for each of {rows} test images")
     return table

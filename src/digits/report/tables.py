@@ -8,9 +8,9 @@ from digits.report.packaged import packaged_table
 from digits.report.results import Result
 
 
-def results_table(results: Sequence[Result]) -> str:
-    """One row per model, fewest test errors first, beside the figure of its tutorial."""
-    tutorials = packaged_table("tutorials.csv").set_index("model")
+def results_table(results: Sequence[Result], dataset: str) -> str:
+    """One row per model, fewest test errors first, beside the figure of its tutorial, if any."""
+    tutorials = packaged_table("tutorials.csv", dataset).set_index("model")
     rows = [
         {
             "model": f"`{result.model}`",
@@ -26,14 +26,15 @@ def results_table(results: Sequence[Result]) -> str:
         }
         for result in sorted(results, key=lambda result: result.scores["errors"])
     ]
-    right = ("right",)
-    return pd.DataFrame(rows).to_markdown(
-        index=False, colalign=("left", *right * 7, "left"), disable_numparse=True
-    )
+    table = pd.DataFrame(rows)
+    alignment = ["left", *("right",) * 7, "left"]
+    if tutorials.empty:
+        table, alignment = table.iloc[:, :-2], alignment[:-2]
+    return table.to_markdown(index=False, colalign=alignment, disable_numparse=True)
 
 
-def doubts_table(results: Sequence[Result]) -> str:
-    """One row per model: how far to trust its answers, and the labels they are judged by."""
+def doubts_table(results: Sequence[Result], *, doubted: bool) -> str:
+    """One row per model: how far to trust its answers, and the labels that are doubted, if any."""
     rows = [
         {
             "model": f"`{result.model}`",
@@ -47,9 +48,9 @@ def doubts_table(results: Sequence[Result]) -> str:
         }
         for result in sorted(results, key=lambda result: result.scores["errors"])
     ]
-    return pd.DataFrame(rows).to_markdown(
-        index=False, colalign=("left", *("right",) * 5), disable_numparse=True
-    )
+    table = pd.DataFrame(rows).iloc[:, : None if doubted else -2]
+    alignment = ["left", *["right"] * (table.shape[1] - 1)]
+    return table.to_markdown(index=False, colalign=alignment, disable_numparse=True)
 
 
 def comparisons_table(results: Sequence[Result]) -> str:

@@ -11,7 +11,7 @@ from digits.params.normalization import Fixed, Normalization, Standardize, Symme
 from digits.params.schema import Model
 
 
-def initial_classifier(model: Model, statistics: PixelStatistics) -> Classifier:
+def initial_classifier(model: Model, statistics: PixelStatistics, classes: int = 10) -> Classifier:
     """Build the classifier of a block of params.yaml, and seed torch's generator for its training.
 
     Raises `CheckpointError` where saved weights are not the ones expected, don't fit, or are no
@@ -19,7 +19,7 @@ def initial_classifier(model: Model, statistics: PixelStatistics) -> Classifier:
     """
     torch.manual_seed(model.training.seed)
     mean, std = mean_and_std(model.normalization, statistics)
-    classifier = Classifier(model.architecture, mean=mean, std=std)
+    classifier = Classifier(model.architecture, classes=classes, mean=mean, std=std)
     if start := model.training.start_from:
         path = Path(start.weights.path)
         prefix = "network."  # the normalization is the recipe's, not the saved one

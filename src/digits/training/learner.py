@@ -72,7 +72,7 @@ class Learner:
 
     def step(
         self, images: Float[Tensor, "batch 1 28 28"], labels: Int64[Tensor, " batch"]
-    ) -> Float[Tensor, "batch 10"]:
+    ) -> Float[Tensor, "batch classes"]:
         """Change the weights by one batch of normalized images.
 
         Returns the logits from before the change.

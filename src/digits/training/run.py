@@ -46,7 +46,7 @@ def train_and_save(
     """
     recipe = model.training
     device = choose_device(recipe.device)
-    classifier = initial_classifier(model, statistics)
+    classifier = initial_classifier(model, statistics, len(training.classes))
     save_classifier(classifier, folder / "initial.safetensors")
     trainer = Trainer(classifier, training, validation, recipe, device)
     learner = trainer.learner

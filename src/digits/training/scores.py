@@ -15,7 +15,7 @@ class ImageScores(NamedTuple):
     correct: Bool[Tensor, " n"]
 
     @classmethod
-    def of(cls, logits: Float[Tensor, "n 10"], labels: Int64[Tensor, " n"]) -> "ImageScores":
+    def of(cls, logits: Float[Tensor, "n classes"], labels: Int64[Tensor, " n"]) -> "ImageScores":
         """Score logits by the true labels."""
         # `cross_entropy` takes five times as long where classes are few.
         of_label = logits.gather(1, labels.unsqueeze(1)).squeeze(1)

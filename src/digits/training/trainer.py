@@ -74,7 +74,7 @@ class Trainer:
         # them, and the generator from before it.
         self._seen = 0
         # One block: many small ones, kept from step to step, would leave holes all over the heap.
-        self._logits = torch.empty(len(training), 10, device=device)
+        self._logits = torch.empty(len(training), len(training.classes), device=device)
         self._order_state = self._generator.get_state()
 
     def fit(self, observer: Observer, keeper: Keeper | None = None) -> list[Epoch]:

@@ -4,22 +4,22 @@ import torch
 from jaxtyping import Int64
 from torch import Tensor
 
-from digits.data.images import CLASSES
 from digits.params.read import ParamsError
 
 _EIGHT = 8  # has curves, crossings and closed loops
+_MOST = 10  # classes; more would make pictures that nobody can take in
 
 
 def first_of_each(labels: Int64[Tensor, " n"]) -> list[int]:
-    """The place of the first image of each digit that there is, from 0 to 9."""
-    places = [(labels == digit).nonzero() for digit in range(CLASSES)]
-    return [int(found[0]) for found in places if len(found)]
+    """The place of the first image of each class that there is, of the first ten of them."""
+    present = labels.unique(sorted=True)[:_MOST]
+    return [int((labels == label).nonzero()[0]) for label in present]
 
 
 def chosen_image(wanted: int | None, labels: Int64[Tensor, " n"]) -> int:
     """The place of the image to draw feature maps of.
 
-    It is the wanted one, or else the first 8, or the first image where there is no 8.
+    It is the wanted one, or else the first of class 8, or the first image where there is none.
 
     Raises `ParamsError` where the test images have no such place.
     """

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 import numpy as np
 from jaxtyping import UInt8
 
+from digits.visualization.captions import captions
 from digits.visualization.mistakes import Answer
 from digits.visualization.sheet import FAINT, LINE, Sheet, ink
-from digits.wording import percent
 
 # In pixels.
 _LEFT = 24
 _CELL = 140
+_GAP = 4
 _COLUMNS = 8
 _TIMES = 4  # sides of a digit's pixel
 
@@ -32,13 +33,16 @@ def answers_sheet(
     sheet = Sheet(2 * _LEFT + columns * _CELL)
     sheet.text(_LEFT, 18, title, size="title")
     sheet.text(_LEFT, 48, explanation, size="small", colour=FAINT)
-    height = images.shape[1] * _TIMES + 3 * LINE
-    for index, answer in enumerate(shown):
+    texts = captions(shown, _CELL - _GAP, short=True)
+    lines = max(map(len, texts), default=1)
+    height = images.shape[1] * _TIMES + (2 + lines) * LINE
+    for index, (answer, text) in enumerate(zip(shown, texts, strict=True)):
         row, column = divmod(index, columns)
         x, y = _LEFT + column * _CELL, 80 + row * height
         sheet.image(x, y, ink(images[answer.place], _TIMES))
         y += images.shape[1] * _TIMES + 4
-        read = f"{answer.label}" if answer.right else f"{answer.label} read as {answer.predicted}"
-        sheet.text(x, y, f"{read}, {percent(answer.probability)}", size="small")
-        sheet.text(x, y + 15, f"test image {answer.place}", size="small", colour=FAINT)
+        for place, line in enumerate(text):
+            sheet.text(x, y + 15 * place, line, size="small")
+        y += 15 * lines
+        sheet.text(x, y, f"test image {answer.place}", size="small", colour=FAINT)
     return sheet.cut(80 + rows * height)

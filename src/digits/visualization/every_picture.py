@@ -25,7 +25,7 @@ def pictures_of_layers(
     name: str,
     maps: Activations,
     test: LabelledImages,
-    logits: Float[Tensor, "n 10"],
+    logits: Float[Tensor, "n classes"],
     place: int,
 ) -> dict[str, Sheet]:
     """`feature_maps` and `filters`: always both, since dvc.yaml names them.
@@ -38,13 +38,15 @@ def pictures_of_layers(
         place: of the one test image.
     """
     looks_for = f"{name}: what its first layer looks for"
+    shows = article(test.classes[test.labels[place]])
     filters = first_filters((layer.name, layer.layer) for layer in maps.layers)
     return {
         "feature_maps": feature_maps_sheet(
-            f"{name}: test image {place}, {article(int(test.labels[place]))}, layer by layer",
+            f"{name}: test image {place}, {shows}, layer by layer",
             test.images[place, 0].numpy(),
             maps,
             logits[place].double().log_softmax(0).numpy(),
+            test.classes,
         ),
         "filters": filters_sheet(looks_for, filters[0], filters[1].cpu().numpy())
         if filters
@@ -56,7 +58,7 @@ def pictures_of_answers(
     name: str,
     classifier: Classifier,
     test: LabelledImages,
-    logits: Float[Tensor, "n 10"],
+    logits: Float[Tensor, "n classes"],
     *,
     digits: list[int],
     mistakes: int,
@@ -72,7 +74,7 @@ def pictures_of_answers(
         mistakes: digits in each picture of answers, at most.
     """
     images = test.images[:, 0].numpy()
-    given = answers(logits, test.labels)
+    given = answers(logits, test)
     wrong = most_confidently_wrong(given, mistakes)
     unsure = least_confidently_right(given, mistakes)
     none = f"None of {len(images):,} test images is read"

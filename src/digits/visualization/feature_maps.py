@@ -1,5 +1,7 @@
 """One digit on its way through a network: every channel of every layer."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from jaxtyping import Float, UInt8
 
@@ -26,7 +28,8 @@ def feature_maps_sheet(
     title: str,
     image: UInt8[np.ndarray, "28 28"],
     maps: Activations,
-    log_probabilities: Float[np.ndarray, " 10"],
+    log_probabilities: Float[np.ndarray, " classes"],
+    classes: Sequence[str],
 ) -> Sheet:
     """The digit, every layer's output in order, and the final probabilities.
 
@@ -35,6 +38,7 @@ def feature_maps_sheet(
         image: the digit.
         maps: the network's, for this one image.
         log_probabilities: the natural logarithm of the softmax of its logits.
+        classes: their names.
     """
     sheet = Sheet(_WIDTH)
     sheet.text(_LEFT, 20, title, size="title")
@@ -44,7 +48,7 @@ def feature_maps_sheet(
     y = 196
     for layer in maps.layers:
         y = _draw_layer(sheet, y, layer)
-    return sheet.cut(draw_probabilities(sheet, (_LEFT, y), log_probabilities) + LINE)
+    return sheet.cut(draw_probabilities(sheet, (_LEFT, y), log_probabilities, classes) + LINE)
 
 
 def _explanation(looks: int) -> list[str]:

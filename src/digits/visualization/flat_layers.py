@@ -1,5 +1,7 @@
 """A few numbers, or thousands, on a sheet: as cells, as a strip, as bars."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from jaxtyping import Float, UInt8
 from PIL import ImageColor
@@ -7,7 +9,7 @@ from PIL import ImageColor
 from digits.colours import BLUE, ORANGE
 from digits.visualization.colour_scale import ColourScale
 from digits.visualization.grids import enlarged, even_columns, strip
-from digits.visualization.sheet import FAINT, LINE, Sheet, number
+from digits.visualization.sheet import FAINT, LINE, Sheet, number, text_width
 from digits.wording import percent
 
 # In pixels.
@@ -15,6 +17,7 @@ _CELL, _GAP = 52, 2  # of a number that is written out
 _WHITE = 255
 _BAR, _EMPTY = 300, "#EEEEEE"  # of a probability of 1, and what is left of it
 _LOG = _BAR + 120  # where logarithms end
+_NAME = 40  # of a class, left of its bar; longer ones move the bars
 
 _FEW = 15  # numbers that are written out
 _STRIPS = ((32, 32, 20), (512, 64, 12), (2048, 96, 8))  # up to how many numbers: columns, pixels
@@ -67,22 +70,28 @@ def _draw_strip(
 
 
 def draw_probabilities(
-    sheet: Sheet, corner: tuple[int, int], log_probabilities: Float[np.ndarray, " 10"]
+    sheet: Sheet,
+    corner: tuple[int, int],
+    log_probabilities: Float[np.ndarray, " classes"],
+    classes: Sequence[str],
 ) -> int:
     """As bars, each with its share and its natural logarithm. Returns where they end."""
     left, y = corner
     probabilities = np.exp(log_probabilities)
     answer = int(probabilities.argmax())
     sheet.text(
-        left, y, f"Read as {answer}, with a probability of {percent(float(probabilities[answer]))}"
+        left,
+        y,
+        f"Read as {classes[answer]}, with a probability of {percent(float(probabilities[answer]))}",
     )
     note = "softmax of the logits, as trained, and its natural logarithm"
     sheet.text(left + _BAR + 70, y + 1, note, size="small", colour=FAINT)
     y += LINE + 2
+    left += max(0, max(map(text_width, classes)) - _NAME)
     sheet.text(left + _LOG, y, "log", size="small", colour=FAINT, align="right")
     y += LINE
     for digit, share in enumerate(probabilities.tolist()):
-        sheet.text(left - 6, y, f"{digit}", align="right")
+        sheet.text(left - 6, y, classes[digit], align="right")
         length = round(_BAR * share)
         sheet.image(left, y, _block(_EMPTY, _BAR, 12))
         if length:

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from jaxtyping import Float, Float64, Int64
 from torch import Tensor
 
+from digits.data.images import LabelledImages
+
 
 @dataclass(frozen=True)
 class Answer:
     """What a network says of one test image."""
 
     place: int  # in the test file, from 0
-    label: int
-    predicted: int
-    probability: float  # of the predicted digit
+    label: str  # names of classes
+    predicted: str
+    probability: float  # of the predicted class
 
     @property
     def right(self) -> bool:
@@ -27,14 +29,15 @@ class Answers:
 
     labels: Int64[Tensor, " n"]  # the truth
     predicted: Int64[Tensor, " n"]
-    confidence: Float64[Tensor, " n"]  # the probability of the predicted digit
+    confidence: Float64[Tensor, " n"]  # the probability of the predicted class
+    classes: tuple[str, ...]  # their names
 
     def at(self, place: int) -> Answer:
         """That to one image."""
         return Answer(
             place,
-            int(self.labels[place]),
-            int(self.predicted[place]),
+            self.classes[self.labels[place]],
+            self.classes[self.predicted[place]],
             float(self.confidence[place]),
         )
 
@@ -47,15 +50,15 @@ class Answers:
         return places[self.confidence[places].argsort(stable=True)]
 
 
-def probabilities(logits: Float[Tensor, "n 10"]) -> Float64[Tensor, "n 10"]:
+def probabilities(logits: Float[Tensor, "n classes"]) -> Float64[Tensor, "n classes"]:
     """The softmax of logits, in float64, in which few round to 1."""
     return logits.double().softmax(1)
 
 
-def answers(logits: Float[Tensor, "n 10"], labels: Int64[Tensor, " n"]) -> Answers:
-    """The answers that logits stand for; of equal ones the lower digit."""
+def answers(logits: Float[Tensor, "n classes"], images: LabelledImages) -> Answers:
+    """The answers to images that logits stand for; of equal ones the first class."""
     confidence, predicted = probabilities(logits).max(1)
-    return Answers(labels, predicted, confidence)
+    return Answers(images.labels, predicted, confidence, images.classes)
 
 
 def most_confidently_wrong(given: Answers, most: int) -> list[int]:

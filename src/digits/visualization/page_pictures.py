@@ -75,7 +75,7 @@ def _rounded(value: float) -> float:
 
 
 def page_pictures(
-    maps: Activations, test: LabelledImages, logits: Float[Tensor, "n 10"], digits: list[int]
+    maps: Activations, test: LabelledImages, logits: Float[Tensor, "n classes"], digits: list[int]
 ) -> tuple[dict[str, object], dict[str, bytes]]:
     """The content of `layers.json`, and the PNG files that it names.
 

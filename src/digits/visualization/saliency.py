@@ -8,11 +8,11 @@ from jaxtyping import Float, UInt8
 from torch import Tensor
 
 from digits.classifier import Classifier
+from digits.visualization.captions import captions
 from digits.visualization.colour_scale import ColourScale
 from digits.visualization.grids import enlarged
 from digits.visualization.mistakes import Answer
 from digits.visualization.sheet import FAINT, LINE, Sheet, ink, number
-from digits.wording import percent
 
 # In pixels.
 _LEFT = 24
@@ -64,25 +64,23 @@ def saliency_sheet(
     sheet.text(
         _LEFT,
         50,
-        "|∂ logit of the predicted digit / ∂ pixel|, pixels from 0 to 1; dark is 0, yellow the"
-        " largest",
+        "|∂ logit of the answer / ∂ pixel|, pixels from 0 to 1; dark is 0, yellow the largest",
         size="small",
         colour=FAINT,
     )
     side = images.shape[1] * _TIMES
-    height = side + 3 * LINE
-    for index, (answer, image, gradient) in enumerate(zip(shown, images, gradients, strict=True)):
+    texts = captions(shown, _CELL - _GAP)
+    lines = max(map(len, texts), default=1)
+    height = side + (2 + lines) * LINE
+    parts = zip(texts, images, gradients, strict=True)
+    for index, (text, image, gradient) in enumerate(parts):
         row, column = divmod(index, _COLUMNS)
         x, y = _LEFT + column * _CELL, 82 + row * height
         sheet.image(x, y, ink(image, _TIMES))
         sheet.image(x + side + _GAP, y, ColourScale.of(gradient).paint(enlarged(gradient, _TIMES)))
-        sheet.text(
-            x,
-            y + side + 4,
-            f"{answer.label} read as {answer.predicted}, {percent(answer.probability)}",
-            size="small",
-        )
-        sheet.text(
-            x, y + side + 19, f"largest {number(float(gradient.max()))}", size="small", colour=FAINT
-        )
+        y += side + 4
+        for place, line in enumerate(text):
+            sheet.text(x, y + 15 * place, line, size="small")
+        y += 15 * lines
+        sheet.text(x, y, f"largest {number(float(gradient.max()))}", size="small", colour=FAINT)
     return sheet.cut(82 + -(-len(shown) // _COLUMNS) * height)

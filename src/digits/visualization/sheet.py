@@ -113,6 +113,11 @@ def ink(image: UInt8[np.ndarray, "h w"], times: int) -> UInt8[np.ndarray, "h_tim
     return np.repeat((255 - enlarged(image, times) // 16 * 17)[..., None], 3, axis=-1)
 
 
+def text_width(text: str, size: Size = "normal") -> int:
+    """Pixels that a line takes."""
+    return round(_font(size).getlength(text))
+
+
 def number(value: float) -> str:
     """Three significant digits."""
     return f"{value:.3g}"

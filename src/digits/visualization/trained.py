@@ -17,7 +17,7 @@ def load_judged(
     architecture: str,
     device: torch.device,
     images: UInt8[Tensor, "n 1 28 28"],
-    logits: Float[Tensor, "n 10"],
+    logits: Float[Tensor, "n classes"],
 ) -> Classifier:
     """Load a network in evaluation mode.
 
@@ -31,7 +31,8 @@ def load_judged(
     Raises `CheckpointError` where the file can't be read, is of another architecture, or gives
     other answers.
     """
-    classifier = load_classifier(weights, architecture).to(device).eval()
+    classifier = load_classifier(weights, classes=logits.shape[1], expected=architecture)
+    classifier.to(device).eval()
     with torch.inference_mode():
         found = classifier(images.to(device)).float().cpu()
     # Written so that NaN fails too.

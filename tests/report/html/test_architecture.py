@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_layers_come_in_order_with_their_pictures(folder: Path) -> None:
-    architecture = read_architecture(folder, TEST.labels)
+    architecture = read_architecture(folder, TEST)
     assert architecture is not None
     (conv, maps), (flatten, none) = architecture.layers
     assert (conv.name, conv.size, conv.scale) == ("conv1", "3 × 4 × 4", [-2.25, 2.25])
@@ -38,7 +38,7 @@ def test_layers_come_in_order_with_their_pictures(folder: Path) -> None:
 
 def test_the_scale_is_that_of_the_picture_even_where_all_numbers_are_0(folder: Path) -> None:
     _edit(folder, lambda page: page["layers"][0].update(lowest=0, highest=0, scale=[0, 1]))
-    architecture = read_architecture(folder, TEST.labels)
+    architecture = read_architecture(folder, TEST)
     assert architecture is not None
     [(dead, _), _] = architecture.layers
     assert dead.scale == [0, 1]
@@ -46,7 +46,7 @@ def test_the_scale_is_that_of_the_picture_even_where_all_numbers_are_0(folder: P
 
 
 def test_a_model_without_pictures_has_no_architecture(folder: Path) -> None:
-    found = read_architectures(folder.parent, ["lenet", "mlp"], TEST.labels)
+    found = read_architectures(folder.parent, ["lenet", "mlp"], TEST)
     assert found["lenet"] is not None
     assert found["mlp"] is None
 
@@ -54,7 +54,10 @@ def test_a_model_without_pictures_has_no_architecture(folder: Path) -> None:
 WRONG: list[tuple[Change, str]] = [
     (lambda page: page.pop("digits"), "layers.json: digits: "),
     (lambda page: page["layers"][0].pop("shape"), r"layers.json: layers\.0\.shape: "),
-    (lambda page: page["digits"][1].update(label=10), r"layers.json: digits\.1\.label: "),
+    (lambda page: page["digits"][1].update(label=-1), r"layers.json: digits\.1\.label: "),
+    (lambda page: page["digits"][1].update(label=10), "layers.json: digits: found a 10 at 1"),
+    (lambda page: page["digits"][1]["probabilities"].pop(), "digits: found 9 probabilities"),
+    (lambda page: page["digits"][0]["probabilities"].append(0), "digits: found 11 probabilities"),
     (lambda page: page["digits"][1].update(image=200), "layers.json: digits: found a . at 200"),
     (lambda page: page["digits"][0].update(label=9 - page["digits"][0]["label"]), "found a . at 0"),
     (lambda page: page["layers"][0].update(picture="../x.png"), r"layers\.0\.picture: "),
@@ -70,7 +73,7 @@ WRONG: list[tuple[Change, str]] = [
 def test_what_is_not_as_it_should_be_is_named(folder: Path, change: Change, said: str) -> None:
     _edit(folder, change)
     with pytest.raises(UserError, match=f"{said}.*make it with: dvc repro visualize@lenet --force"):
-        read_architecture(folder, TEST.labels)
+        read_architecture(folder, TEST)
 
 
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.6])
@@ -79,7 +82,7 @@ def test_a_damaged_picture_is_named(folder: Path, share: float) -> None:
     content = picture.read_bytes()
     picture.write_bytes(content[: int(share * len(content))])
     with pytest.raises(UserError, match=r"conv1\.png: is no whole picture; make it with"):
-        read_architecture(folder, TEST.labels)
+        read_architecture(folder, TEST)
 
 
 def _edit(folder: Path, change: Change) -> None:

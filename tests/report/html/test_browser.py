@@ -207,7 +207,7 @@ def test_a_confusion_cell_opens_its_images(opened: Open) -> None:
     images = model.locator(".cell [role=img]")
     assert images.count() == count
     actual, predicted = str(cell.locator("..").get_attribute("data-cell")).split("-")
-    said = f"{article(int(actual))} read as {predicted}"
+    said = f"{article(actual)} read as {predicted}"
     assert cell.get_attribute("aria-label") == f"{count}: {said}"
     words = str(images.first.get_attribute("aria-label"))
     assert words.startswith("test image ")

@@ -18,7 +18,7 @@ from digits.report.html.vega import vega_script
 WHOLE = example()
 CHARTS: dict[str, dict[str, Any]] = {
     **curves_charts(WHOLE.results),
-    **cost_charts(WHOLE.results),
+    **cost_charts(WHOLE.results, "mnist"),
     "calibration": calibration_chart(),
 }
 
@@ -36,7 +36,10 @@ def test_a_chart_fills_its_place_says_what_it_shows_and_loads_nothing(name: str)
 
 
 def test_the_same_results_give_the_same_charts() -> None:
-    assert {**curves_charts(WHOLE.results), **cost_charts(WHOLE.results)}.items() <= CHARTS.items()
+    assert {
+        **curves_charts(WHOLE.results),
+        **cost_charts(WHOLE.results, "mnist"),
+    }.items() <= CHARTS.items()
 
 
 def test_curves_hold_every_epoch_of_every_model() -> None:
@@ -64,7 +67,7 @@ def test_an_epoch_without_figure_has_no_point() -> None:
 def test_names_in_the_cost_charts_keep_apart(name: str) -> None:
     # Three models cost the same; two of them err as often, and the third nearly so.
     crowded = example({"lenet": 3, "mlp": 3, "my_net": 4})
-    chart = cost_charts(crowded.results)[name]
+    chart = cost_charts(crowded.results, "mnist")[name]
     boxes = _boxes_of_names(chart)
     assert {"lenet", "mlp", "my_net", "votes of 9 networks"} <= boxes.keys()
     for one, other in combinations(boxes.values(), 2):

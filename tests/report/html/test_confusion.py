@@ -39,7 +39,7 @@ def test_poor_networks_fill_no_page_and_leave_no_cell_without_image() -> None:
     test = synthetic_digits(10_000, seed=0)
     answers = {str(seed): wrong_at_first(test, 9_000, seed) for seed in range(3)}
     generator = torch.Generator().manual_seed(0)
-    answers["random"] = answers_of(torch.rand(10_000, 10, generator=generator), test.labels)
+    answers["random"] = answers_of(torch.rand(10_000, 10, generator=generator), test)
     cells = cells_within_bounds(answers)
     assert len(shown_places(list(cells.values()))) <= 2500
     assert all(cell.places or not cell.count for row in cells["random"] for cell in row)

@@ -112,7 +112,7 @@ def test_markup_in_what_is_shown_is_only_text(whole: Example, tmp_path: Path) ->
     markup = "<img src=x onerror='alert(1)'>"
     layers = [{**LAYERS[1], "name": markup, "text": markup}]
     write_pictures(tmp_path / "mlp", whole.test, layers)
-    architecture = read_architecture(tmp_path / "mlp", whole.test.labels)
+    architecture = read_architecture(tmp_path / "mlp", whole.test)
     changed = whole.but(architectures={**whole.architectures, "mlp": architecture}).page()
     assert markup not in changed
     assert changed.count("&lt;img src=x onerror=&#39;alert(1)&#39;&gt;") == 2
@@ -225,7 +225,7 @@ def test_a_network_that_looks_several_times_is_said_to(
 ) -> None:
     assert "This network looks at" not in page
     write_pictures(tmp_path / "mlp", whole.test, LAYERS, looks=5)
-    architecture = read_architecture(tmp_path / "mlp", whole.test.labels)
+    architecture = read_architecture(tmp_path / "mlp", whole.test)
     changed = whole.but(architectures={**whole.architectures, "mlp": architecture}).page()
     assert changed.count("This network looks at an image 5 times.") == 1
     assert changed.count("of all 5 looks together") == 1

@@ -14,7 +14,7 @@ WHOLE = example()
 
 
 def test_leaderboard_has_fewest_errors_first_and_a_field_for_each_column() -> None:
-    table = leaderboard(WHOLE.results)
+    table = leaderboard(WHOLE.results, "mnist")
     assert all(table.columns.values())
     rows = table.rows
     assert [row.model for row in rows] == ["lenet", "my_net", "mlp"]
@@ -37,19 +37,19 @@ def test_leaderboard_without_validation_images_has_no_column_for_them() -> None:
         replace(each, curves=each.curves.assign(validation_accuracy=float("nan")))
         for each in WHOLE.results
     ]
-    table = leaderboard(nothing)
+    table = leaderboard(nothing, "mnist")
     assert "validation accuracy" not in table.columns
     assert all(len(row.fields) == len(table.columns) - 1 for row in table.rows)
 
 
 def test_leaderboard_without_exports_has_no_column_for_them() -> None:
-    table = leaderboard([replace(each, export=None) for each in WHOLE.results])
+    table = leaderboard([replace(each, export=None) for each in WHOLE.results], "mnist")
     assert "ONNX file" not in table.columns
     assert all(len(row.fields) == len(table.columns) - 1 for row in table.rows)
 
 
 def test_whiskers_grow_from_the_worst_to_the_best() -> None:
-    lenet, my_net, mlp = (row.whiskers for row in leaderboard(WHOLE.results).rows)
+    lenet, my_net, mlp = (row.whiskers for row in leaderboard(WHOLE.results, "mnist").rows)
     for low, middle, high in (lenet, my_net, mlp):
         assert 0 <= low <= middle <= high <= 100
     # Fewest errors first: each end and the middle stand further to the left from row to row.

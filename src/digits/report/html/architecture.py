@@ -6,12 +6,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import Annotated
 
-from jaxtyping import Int64
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
-from torch import Tensor
 
-from digits.data.images import CLASSES
+from digits.data.images import LabelledImages
 from digits.records import read_json
 from digits.report.html.formats import data_uri
 from digits.report.inside import PictureError
@@ -20,7 +18,6 @@ _WIDEST = 640  # pixels of the page, for one digit's maps
 _LARGEST_ZOOM = 6  # pixels of the page per pixel
 _FLAT, _FLAT_ZOOM = 4, 16  # rows of pixels that are numbers in a row, no maps
 
-_Digit = Annotated[int, Field(ge=0, lt=CLASSES)]
 _Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -32,12 +29,12 @@ class DrawnDigit(_Part):
     """A test image that the maps are of."""
 
     image: Annotated[int, Field(ge=0)]
-    label: _Digit
-    probabilities: Annotated[list[_Share], Field(min_length=CLASSES, max_length=CLASSES)]
+    label: Annotated[int, Field(ge=0)]
+    probabilities: list[_Share]  # of each class
 
     @property
     def answer(self) -> int:
-        """The digit that the network reads."""
+        """The class that the network reads."""
         return self.probabilities.index(max(self.probabilities))
 
 
@@ -72,7 +69,7 @@ class Layer(_Part):
 
 
 class _Page(_Part):
-    digits: Annotated[list[DrawnDigit], Field(min_length=1, max_length=CLASSES)]
+    digits: Annotated[list[DrawnDigit], Field(min_length=1)]
     looks: Annotated[int, Field(ge=1)]
     layers: Annotated[list[Layer], Field(min_length=1)]
 
@@ -101,12 +98,12 @@ class Architecture:
     layers: list[tuple[Layer, Maps | None]]
 
 
-def read_architecture(folder: Path, labels: Int64[Tensor, " n"]) -> Architecture | None:
+def read_architecture(folder: Path, test: LabelledImages) -> Architecture | None:
     """Read `page/layers.json` and the pictures that it names; None where the folder isn't there.
 
     Args:
         folder: `pictures/<model>`.
-        labels: of the test images.
+        test: the test images.
 
     Raises `PictureError` or `RecordError` where it is damaged or not what it should be.
     """
@@ -122,7 +119,12 @@ def read_architecture(folder: Path, labels: Int64[Tensor, " n"]) -> Architecture
         key = ".".join(str(part) for part in mistake["loc"])
         raise PictureError(f"{file}: {key}: {mistake['msg']}; {repair}") from error
     for digit in page.digits:
-        if digit.image >= len(labels) or labels[digit.image] != digit.label:
+        if len(digit.probabilities) != len(test.classes):
+            raise PictureError(
+                f"{file}: digits: found {len(digit.probabilities)} probabilities; should be one for"
+                f" each of {len(test.classes)} classes; {repair}"
+            )
+        if digit.image >= len(test) or test.labels[digit.image] != digit.label:
             raise PictureError(
                 f"{file}: digits: found a {digit.label} at {digit.image}; should be as in the test"
                 f" images; {repair}"
@@ -143,10 +145,10 @@ def read_architecture(folder: Path, labels: Int64[Tensor, " n"]) -> Architecture
 
 
 def read_architectures(
-    folder: Path, models: Iterable[str], labels: Int64[Tensor, " n"]
+    folder: Path, models: Iterable[str], test: LabelledImages
 ) -> dict[str, Architecture | None]:
     """`read_architecture` of each model, in a folder of its own within this one."""
-    return {model: read_architecture(folder / model, labels) for model in models}
+    return {model: read_architecture(folder / model, test) for model in models}
 
 
 def _maps(path: Path, digits: int, repair: str) -> Maps:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from digits.data.images import CLASSES
 from digits.visualization.mistakes import Answers
 from digits.wording import article
 
@@ -14,11 +13,12 @@ _MOST_IMAGES = 2500  # on the whole page: some 200 bytes each
 
 @dataclass(frozen=True)
 class Cell:
-    """The images of one digit that were read as one digit."""
+    """The images of one class that were read as one class."""
 
     actual: int
     predicted: int
     count: int
+    words: str  # what was taken for what
     places: list[int]  # of those shown, in the test file
 
     @property
@@ -26,21 +26,17 @@ class Cell:
         """A name for it among the cells of a model."""
         return f"{self.actual}-{self.predicted}"
 
-    @property
-    def words(self) -> str:
-        """What was taken for what."""
-        return f"{article(self.actual)} read as {self.predicted}"
-
 
 def confusion_cells(answers: Answers, wrong_per_cell: int = WRONG_PER_CELL) -> list[list[Cell]]:
-    """A row of cells per digit.
+    """A row of cells per class.
 
     Of wrong answers a cell shows the surest, surest first; of right ones the first of the file,
     which are much the same for every model.
     """
+    classes = range(len(answers.classes))
     return [
-        [_cell(answers, actual, predicted, wrong_per_cell) for predicted in range(CLASSES)]
-        for actual in range(CLASSES)
+        [_cell(answers, actual, predicted, wrong_per_cell) for predicted in classes]
+        for actual in classes
     ]
 
 
@@ -70,4 +66,5 @@ def _cell(answers: Answers, actual: int, predicted: int, wrong_per_cell: int) ->
         if actual == predicted
         else answers.surest_first(places)[:wrong_per_cell]
     )
-    return Cell(actual, predicted, len(places), shown.tolist())
+    words = f"{article(answers.classes[actual])} read as {answers.classes[predicted]}"
+    return Cell(actual, predicted, len(places), words, shown.tolist())

@@ -26,13 +26,15 @@ _NARROW = 380  # pixels
 _ROOM = 1.6  # around the points, times the least and the most
 
 
-def cost_charts(results: Sequence[Result]) -> dict[str, dict[str, Any]]:
+def cost_charts(results: Sequence[Result], dataset: str) -> dict[str, dict[str, Any]]:
     """A chart for parameters and one for training; bars are 95 % Wilson intervals."""
-    return {column: _chart(results, column, *how) for column, how in _COSTS.items()}
+    return {column: _chart(results, dataset, column, *how) for column, how in _COSTS.items()}
 
 
-def _chart(results: Sequence[Result], column: str, title: str, unit: float) -> dict[str, Any]:
-    rows = [*_published_rows(column), *(_row(result, column) for result in results)]
+def _chart(
+    results: Sequence[Result], dataset: str, column: str, title: str, unit: float
+) -> dict[str, Any]:
+    rows = [*_published_rows(column, dataset), *(_row(result, column) for result in results)]
     for row in rows:
         row["cost"] /= unit
     costs = [row["cost"] for row in rows]
@@ -110,7 +112,7 @@ def _row(result: Result, column: str) -> dict[str, Any]:
     }
 
 
-def _published_rows(column: str) -> list[dict[str, Any]]:
+def _published_rows(column: str, dataset: str) -> list[dict[str, Any]]:
     _, fair, chosen = _KINDS
     return [
         {
@@ -120,7 +122,7 @@ def _published_rows(column: str) -> list[dict[str, Any]]:
             "accuracy": row["accuracy"],
             **dict.fromkeys(("error", "low", "high"), 1 - row["accuracy"]),
         }
-        for row in published(column)
+        for row in published(column, dataset)
     ]
 
 

@@ -11,6 +11,7 @@ from digits.report.packaged import packaged_table
 from digits.report.results import Result
 
 _MODEL, _VALIDATION, _FILE = "model", "validation accuracy", "ONNX file"
+_TUTORIAL, _MEASURED_ON = "tutorial's figure", "measured on"
 _COLUMNS = {  # with what they mean
     _MODEL: "the network, by its key in params.yaml",
     "test accuracy": "share of the test images read right; nothing was chosen by them",
@@ -22,8 +23,8 @@ _COLUMNS = {  # with what they mean
     "epochs": "how often training went through its images",
     "training": "10¹² multiply-adds: three times the forward ones, times images, times epochs",
     _FILE: "size of the network as one file for other programs, with its preprocessing inside",
-    "tutorial's figure": "as the tutorial that describes the network states it",
-    "measured on": "what the tutorial measured it on; numbers in brackets are those of tutorials",
+    _TUTORIAL: "as the tutorial that describes the network states it",
+    _MEASURED_ON: "what the tutorial measured it on; numbers in brackets are those of tutorials",
 }
 
 
@@ -51,10 +52,10 @@ class Leaderboard(NamedTuple):
     rows: list[Row]
 
 
-def leaderboard(results: Sequence[Result]) -> Leaderboard:
+def leaderboard(results: Sequence[Result], dataset: str) -> Leaderboard:
     """One row per model, fewest test errors first; columns without any figure are left out."""
     ordered = sorted(results, key=lambda result: result.scores["errors"])
-    tutorials = packaged_table("tutorials.csv").set_index("model")
+    tutorials = packaged_table("tutorials.csv", dataset).set_index("model")
     bounds = [
         result.error_rate(key) for result in results for key in ("accuracy_low", "accuracy_high")
     ]
@@ -63,6 +64,8 @@ def leaderboard(results: Sequence[Result]) -> Leaderboard:
         empty.add(_VALIDATION)
     if all(result.export is None for result in results):
         empty.add(_FILE)
+    if tutorials.empty:
+        empty |= {_TUTORIAL, _MEASURED_ON}
     columns = {name: meaning for name, meaning in _COLUMNS.items() if name not in empty}
     rows: list[Row] = []
     for result in ordered:
@@ -92,8 +95,8 @@ def _fields(result: Result, tutorials: pd.DataFrame) -> dict[str, Field]:
         "epochs": Field(f"{len(result.curves)}", len(result.curves)),
         "training": Field(trillions(training), training),
         _FILE: _size(result.export),
-        "tutorial's figure": Field(percent(figure), None if math.isnan(figure) else figure),
-        "measured on": Field(measured_on, measured_on if known else None),
+        _TUTORIAL: Field(percent(figure), None if math.isnan(figure) else figure),
+        _MEASURED_ON: Field(measured_on, measured_on if known else None),
     }
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import fmean
 
-from digits.data.images import CLASSES
 from digits.data.statistics import PixelStatistics
 from digits.report.html.formats import percent
 from digits.report.results import Result
@@ -26,12 +25,15 @@ class Lesson:
     rows: list[list[str]] = field(default_factory=list[list[str]])
 
 
-def lessons(results: Sequence[Result], statistics: PixelStatistics) -> dict[str, Lesson]:
+def lessons(
+    results: Sequence[Result], statistics: PixelStatistics, classes: int
+) -> dict[str, Lesson]:
     """M1 to M10. A figure that wasn't measured is left out.
 
     Args:
         results: of all models.
         statistics: of the pixels of the training images.
+        classes: how many there are.
     """
     by_model = {result.model: result for result in results}
     return {
@@ -42,7 +44,7 @@ def lessons(results: Sequence[Result], statistics: PixelStatistics) -> dict[str,
             "A forward pass without its output",
             "A forward pass that forgets to return its output.",
             "2",
-            "Every network is tested to give ten numbers for an image.",
+            "Every network is tested to give a number per class for an image.",
             "The program stops, so no figure is wrong: 0 points.",
         ),
         "M5": Lesson(
@@ -57,8 +59,8 @@ def lessons(results: Sequence[Result], statistics: PixelStatistics) -> dict[str,
             "Softmax before a cross-entropy that has a softmax inside.",
             "2",
             "Every network ends in logits, and the loss alone holds the softmax.",
-            f"With both, no answer has a loss below log(1 + {CLASSES - 1}/e) ="
-            f" {math.log(1 + (CLASSES - 1) / math.e):.3f}, where a right and sure one has nearly 0;"
+            f"With both, no answer has a loss below log(1 + {classes - 1}/e) ="
+            f" {math.log(1 + (classes - 1) / math.e):.3f}, where a right and sure one has nearly 0;"
             " gradients are flat.",
         ),
         "M7": Lesson(

@@ -18,8 +18,8 @@ class Reading(NamedTuple):
     """A test image, and what a model read in it."""
 
     place: int  # in the test file
-    label: int
-    predicted: int
+    label: str
+    predicted: str
     sure: str
 
     @classmethod

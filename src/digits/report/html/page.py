@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from digits.data.images import LabelledImages
+from digits.data.published import subject
 from digits.data.statistics import PixelStatistics
 from digits.params.schema import Params
 from digits.report.html.architecture import Architecture
@@ -37,7 +38,7 @@ class HardImage(NamedTuple):
     """A test image that many models read wrong."""
 
     place: int
-    label: int
+    label: str
     wrong: int  # models
 
     @property
@@ -85,26 +86,29 @@ def html_page(
     sprite = sprite_of(test, places.union(*(places_shown(view) for view in views)))
     curves = curves_charts(ordered)
     best = best_by_validation(results)
+    dataset = params.dataset.name
     return (
         _environment()
         .get_template("page.html")
         .render(
             best=best,
-            leaderboard=leaderboard(results),
+            leaderboard=leaderboard(results, dataset),
             validated=best.validation_accuracy is not None,
             hardest=hardest,
             n=len(test),
+            subject=subject(params.dataset),
+            classes=test.classes,
             curves=curves,
             kinds={key: name for key, name in KINDS.items() if f"accuracy-{key}" in curves},
             quantities=QUANTITIES,
             lines=lines([result.model for result in ordered]),
-            published=packaged_table("published.csv").to_dict("records"),
+            published=packaged_table("published.csv", dataset).to_dict("records"),
             pairs=design_pairs(results),
             significance=significance_table(results) if len(results) > 1 else None,
             robustness=robustness_table(results),
             corrupted=min(params.robustness.images, len(test)),
             views=views,
-            lessons=lessons(results, statistics),
+            lessons=lessons(results, statistics, len(test.classes)),
             reproduction=reproduction(params),
             scales={True: gradient("PuOr_r"), False: gradient("viridis")},
             most_digits=max(
@@ -114,7 +118,7 @@ def html_page(
             sprite_address=data_uri(sprite.png),
             sprite_columns=SPRITE_COLUMNS,
             tiles={place: tile for tile, place in enumerate(sprite.places)},
-            charts={**curves, **cost_charts(results), "calibration": calibration_chart()},
+            charts={**curves, **cost_charts(results, dataset), "calibration": calibration_chart()},
             calibration={
                 "name": DATA,
                 "models": {result.model: calibration_rows(result) for result in results},
@@ -137,7 +141,7 @@ def hardest_images(answers: Sequence[Answers]) -> list[HardImage]:
         for place in (each.predicted != each.labels).nonzero().flatten().tolist()
     )
     order = sorted(wrong, key=lambda place: (-wrong[place], place))[:_HARDEST]
-    return [HardImage(place, int(answers[0].labels[place]), wrong[place]) for place in order]
+    return [HardImage(place, answers[0].at(place).label, wrong[place]) for place in order]
 
 
 def _images(view: ModelView, answers: Mapping[str, Answers]) -> dict[str, list[list[Any]]]:

@@ -4,6 +4,8 @@ import platform
 from importlib.metadata import version
 from typing import NamedTuple
 
+from digits.data.published import published
+from digits.params.dataset import Dataset
 from digits.params.schema import Params
 
 # What computes, judges and draws; the lock file has all the others.
@@ -49,5 +51,14 @@ def reproduction(params: Params) -> Reproduction:
         threads=", ".join(str(each) for each in sorted(threads)),
         devices="; ".join(_AUTO if each == "auto" else each for each in sorted(devices)),
         validation=f"{params.split.validation_size:,}",
-        checksums={name: file.sha256 for name, file in params.dataset.files.by_name().items()},
+        checksums=_checksums(params.dataset),
     )
+
+
+def _checksums(dataset: Dataset) -> dict[str, str]:
+    """Those that the raw files had to have, where any are known."""
+    if dataset.files:
+        return {name: raw.sha256 for name, raw in dataset.files.by_name().items()}
+    known = published(dataset)
+    files = known.files.items() if known else ()
+    return {name: expected.sha256 for name, expected in files if expected.sha256}

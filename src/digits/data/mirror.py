@@ -1,0 +1,68 @@
+"""A web address below which the raw files lie."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+
+import requests
+
+from digits.data.published import ExpectedFile
+from digits.data.transfer import OpenBar, TransferError, download, unpack
+
+_PACKING = 1 << 16  # bytes that gzip may add to what it can't shrink
+
+
+@dataclass(frozen=True)
+class Mirror:
+    """A web address below which the four files lie as `.gz`."""
+
+    url: str
+    timeout: float  # seconds for one file
+    # What each file is called there, where that is not its name in data/raw.
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
+    md5: Mapping[str, str] = field(default_factory=dict[str, str])  # of compressed files, by name
+
+    @property
+    def name(self) -> str:
+        """The address."""
+        return self.url
+
+    def fetch(self, files: Mapping[str, ExpectedFile], folder: Path, open_bar: OpenBar) -> None:
+        """See `Source.fetch`."""
+        with requests.Session() as session:
+            for name, expected in files.items():
+                packed = folder / f"{self.names.get(name, name)}.gz"
+                download(
+                    session,
+                    f"{self.url.rstrip('/')}/{packed.name}",
+                    packed,
+                    limit=expected.size + _PACKING,
+                    deadline=monotonic() + self.timeout,
+                    open_bar=open_bar,
+                )
+                if expected.sha256 is None:
+                    check_md5(packed, self.md5.get(packed.name))
+                with packed.open("rb") as stream:
+                    unpack(stream, folder / name, size=expected.size, name=packed.name)
+                packed.unlink()
+
+
+def check_md5(path: Path, expected: str | None) -> None:
+    """Compare a file with the checksum that torchvision has for it.
+
+    MD5 tells a damaged file from a whole one. It doesn't tell a forged one, but nobody has
+    published a better checksum of these files.
+
+    Raises `TransferError` where they differ, or torchvision has none.
+    """
+    if expected is None:
+        raise TransferError(f"{path.name}: torchvision has no checksum for it")
+    with path.open("rb") as file:
+        found = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+    if found != expected:
+        raise TransferError(
+            f"{path.name}: wrong file: {path.stat().st_size:,} bytes with MD5 {found[:12]}…,"
+            f" expected {expected[:12]}…"
+        )

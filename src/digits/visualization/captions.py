@@ -1,0 +1,32 @@
+"""What a network says of an image, in the room below its picture."""
+
+from collections.abc import Sequence
+
+from digits.visualization.mistakes import Answer
+from digits.visualization.sheet import text_width
+from digits.wording import percent
+
+
+def captions(shown: Sequence[Answer], width: int, *, short: bool = False) -> list[list[str]]:
+    """The label, the answer and its probability: a line for each answer, or two for all of them.
+
+    Args:
+        shown: the answers.
+        width: pixels that a line may take, in small letters.
+        short: say a right answer once.
+    """
+    parts = [
+        (answer.label, "" if short and answer.right else f"read as {answer.predicted}")
+        for answer in shown
+    ]
+    shares = [percent(answer.probability) for answer in shown]
+    lines = [
+        [f"{' '.join(filter(None, part))}, {share}"]
+        for part, share in zip(parts, shares, strict=True)
+    ]
+    if all(text_width(line, "small") <= width for (line,) in lines):
+        return lines
+    return [
+        [label, f"{read}, {share}" if read else share]
+        for (label, read), share in zip(parts, shares, strict=True)
+    ]
