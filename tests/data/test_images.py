@@ -51,10 +51,9 @@ def test_a_split_set_is_read_back_as_it_was(
     found = load_split_images(path)
     training, validation = split_indices(200, validation_size, seed=0)
     assert equal(found.everything, digits_200)
-    parts = found.parts()
-    assert equal(parts[0], digits_200.select(training))
-    assert equal(parts[1], digits_200.select(validation))
-    assert len(parts[1]) == validation_size
+    assert torch.equal(found.training_indices, training)
+    assert torch.equal(found.validation_indices, validation)
+    assert len(validation) == validation_size
 
 
 def test_the_test_images_are_read_back_as_they_were(
