@@ -1,6 +1,7 @@
 """Prepared in memory or read where they lie: the same batches, the same training, by size."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -14,11 +15,14 @@ from digits.data.chosen_images import ChosenImages, Images
 from digits.data.images import LabelledImages
 from digits.data.statistics import PixelStatistics, pixel_statistics
 from digits.training.history import Epoch, Observer
-from digits.training.image_source import InMemory, InPlace, image_source
+from digits.training.image_source import ImageSource, InMemory, InPlace, Prepare, image_source
 from digits.training.run import train_and_save
 
 IMAGES = 150
 KEPT = IMAGES * 28 * 28 * 4  # bytes
+
+
+Way = Callable[[ChosenImages, torch.device, Prepare], ImageSource]
 
 
 def chosen(data: LabelledImages) -> ChosenImages:
@@ -30,9 +34,12 @@ def halved(images: Tensor) -> Tensor:
     return images.to(torch.float32) / 2
 
 
-@pytest.mark.parametrize("way", [InMemory, InPlace])
+WAYS = [InMemory, partial(InPlace, ahead=False), partial(InPlace, ahead=True)]
+
+
+@pytest.mark.parametrize("way", WAYS)
 def test_a_batch_is_the_prepared_images_at_its_indices(
-    way: type[InMemory | InPlace], digits_200: LabelledImages, monkeypatch: pytest.MonkeyPatch
+    way: Way, digits_200: LabelledImages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("digits.training.image_source._CHUNK", 64)  # two whole, and 22
     images = chosen(digits_200)
@@ -44,15 +51,14 @@ def test_a_batch_is_the_prepared_images_at_its_indices(
 def test_what_is_in_memory_is_prepared_once_and_what_lies_elsewhere_every_time(
     digits_200: LabelledImages,
 ) -> None:
-    def prepared(way: type[InMemory | InPlace]) -> int:
+    def prepared(way: Way) -> int:
         prepare = Mock(side_effect=halved)
         source = way(chosen(digits_200), CPU, prepare)
         for _ in range(3):
             source(torch.arange(100))
         return sum(len(call.args[0]) for call in prepare.call_args_list)
 
-    assert prepared(InMemory) == IMAGES
-    assert prepared(InPlace) == 300
+    assert [prepared(way) for way in WAYS] == [IMAGES, 300, 300]
 
 
 def test_the_size_of_the_set_against_what_is_free_on_the_device_chooses(
@@ -66,6 +72,23 @@ def test_the_size_of_the_set_against_what_is_free_on_the_device_chooses(
     assert isinstance(image_source(images, CPU, None), InPlace)
     free.return_value -= 1
     assert isinstance(image_source(images, CPU, halved), InPlace)
+
+
+def test_only_a_file_that_memory_has_no_room_for_is_read_ahead(
+    digits_200: LabelledImages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    images, free = chosen(digits_200), Mock(return_value=2 * digits_200.images.nbytes)
+    ahead = Mock()
+    monkeypatch.setattr("digits.training.image_source.free_memory", free)
+    monkeypatch.setattr("digits.training.image_source.read_ahead", ahead)
+    indices = torch.tensor([5, 2])
+    image_source(images, CPU, halved)(indices)
+    assert not ahead.called
+    free.return_value -= 1
+    image_source(images, CPU, halved)(indices)
+    table, rows = ahead.call_args.args
+    assert table is digits_200.images
+    assert rows.equal(images.places[indices])
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from torch import Tensor
 
 from digits.data.chosen_images import ChosenImages
 from digits.data.images import SIDE
+from digits.data.read_ahead import read_ahead
 from digits.free_memory import free_memory
 
 Prepare = Callable[[Tensor], Tensor]
@@ -54,15 +55,29 @@ class InMemory(ImageSource):
 class InPlace(ImageSource):
     """Images are read from where they lie, and prepared, with every batch."""
 
-    def __init__(self, images: ChosenImages, device: torch.device, prepare: Prepare) -> None:
-        """Take no memory: the arguments are those of `InMemory`."""
+    def __init__(
+        self, images: ChosenImages, device: torch.device, prepare: Prepare, *, ahead: bool
+    ) -> None:
+        """Take no memory.
+
+        Args:
+            images: read in any order.
+            device: where the batches are wanted.
+            prepare: as for `InMemory`.
+            ahead: whether to fetch a batch from the disk before it is read, for files of which
+                most is not in memory.
+        """
         self._chosen = images
         self._device = device
         self._prepare = prepare
+        self._ahead = ahead
 
     def __call__(self, indices: Int64[Tensor, " batch"]) -> Real[Tensor, "batch 1 28 28"]:
         """See `ImageSource`."""
-        return self._prepare(self._chosen.pixels(indices.cpu()).to(self._device))
+        indices = indices.cpu()
+        if self._ahead:
+            read_ahead(self._chosen.everything.images, self._chosen.places[indices])
+        return self._prepare(self._chosen.pixels(indices).to(self._device))
 
 
 def image_source(
@@ -75,10 +90,12 @@ def image_source(
         device: where the batches are wanted.
         prepare: as for `InMemory`; None where pixels are wanted as they are.
     """
-    if prepare is None and device.type == "cpu":  # a copy would hold nothing new
-        return InPlace(images, device, _as_they_are)
-    fits = len(images) * SIDE**2 * _FLOAT <= _COMFORTABLE * free_memory(device)
-    return (InMemory if fits else InPlace)(images, device, prepare or _as_they_are)
+    room = _COMFORTABLE * free_memory(device)
+    pixels = prepare is None and device.type == "cpu"  # a copy would hold nothing new
+    if not pixels and len(images) * SIDE**2 * _FLOAT <= room:
+        return InMemory(images, device, prepare or _as_they_are)
+    ahead = images.everything.images.nbytes > _COMFORTABLE * free_memory(torch.device("cpu"))
+    return InPlace(images, device, prepare or _as_they_are, ahead=ahead)
 
 
 def _as_they_are(images: Tensor) -> Tensor:
