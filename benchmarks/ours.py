@@ -11,6 +11,7 @@ import torch
 from sources import TRAINING, repeated_images
 from workers import Turns
 
+from digits.data.chosen_images import parts
 from digits.data.images import load_split_images
 from digits.data.statistics import read_statistics
 from digits.device import set_up_arithmetic
@@ -116,7 +117,7 @@ def whole_training(turns: Turns[float], model: str) -> None:
     """Do all that the stage `train` does for a model, with one epoch, into a temporary folder."""
     block = with_recipe(chosen_model(read_params(), model), epochs=1)
     set_up_arithmetic(block.training.threads)
-    training, validation = load_split_images(TRAINING).parts()
+    training, validation = parts(load_split_images(TRAINING))
     statistics = read_statistics(STATISTICS)
     with Path(os.devnull).open("w", encoding="utf-8") as log, TemporaryDirectory() as folder:
         turns.wait()

@@ -16,6 +16,7 @@ from tutorials import TEST_BATCH, batches, network_of, test, train_epoch
 from workers import Turns
 
 from digits.classifier import logits_in_batches
+from digits.data.chosen_images import parts
 from digits.data.images import load_split_images, load_test_images
 from digits.data.statistics import read_statistics
 from digits.device import set_up_arithmetic
@@ -55,7 +56,7 @@ def our_run(turns: Turns[Run], model: str, seed: int) -> None:
     recipe = block.training
     set_up_arithmetic(recipe.threads)
     split, statistics = load_split_images(TRAINING), read_statistics(STATISTICS)
-    training, nothing = split.parts()[0], split.everything.select(torch.arange(0))
+    training, nothing = parts(split)[0], split.everything.select(torch.arange(0))
     testing = load_test_images(TEST)
     _load_libraries()
     turns.wait()

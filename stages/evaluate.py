@@ -9,6 +9,7 @@ from torch import Tensor
 
 from digits.checkpoint import CheckpointError, load_classifier
 from digits.classifier import Classifier, logits_in_batches
+from digits.data.chosen_images import parts
 from digits.data.images import (
     load_corrupted_images,
     load_split_images,
@@ -43,7 +44,7 @@ def main() -> None:
     device = choose_device(evaluation.device)
     test = load_test_images(Path("data/tensors/test.safetensors"))
     corrupted = load_corrupted_images(Path("data/tensors/corrupted.safetensors"))
-    training, validation = load_split_images(Path("data/tensors/train.safetensors")).parts()
+    training, validation = parts(load_split_images(Path("data/tensors/train.safetensors")))
 
     def loaded(weights: str) -> Classifier:
         classifier = load_classifier(

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 import torch
 from pydantic import TypeAdapter
 
+from digits.data.chosen_images import Images, parts
 from digits.data.images import LabelledImages, load_split_images
 from digits.data.statistics import read_statistics
 from digits.device import set_up_arithmetic
@@ -25,7 +26,7 @@ DRY_STEPS = 3
 STATES = Path(".resume")  # where trainings stand that were interrupted
 
 
-def first(data: LabelledImages, count: int) -> LabelledImages:
+def first(data: Images, count: int) -> LabelledImages:
     """The first images of a set, or all where it has fewer."""
     return data.select(torch.arange(min(count, len(data))))
 
@@ -59,7 +60,7 @@ def main() -> None:
     chosen = chosen_model(read_params(), arguments.model)
     model = changed(chosen, seed=arguments.seed, epochs=arguments.epochs)
     set_up_arithmetic(model.training.threads)
-    training, validation = load_split_images(Path("data/tensors/train.safetensors")).parts()
+    training, validation = parts(load_split_images(Path("data/tensors/train.safetensors")))
     statistics = read_statistics(Path("metrics/normalization.json"))
     progress = PrintedProgress(model.training.epochs)
     if not arguments.dry_run:

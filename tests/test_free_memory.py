@@ -1,5 +1,7 @@
 """How much memory is free: the machine's, and within control groups as Linux shows them."""
 
+import subprocess
+import sys
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -77,6 +79,39 @@ def test_the_lowest_limit_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 0 < free_memory(CPU) < machine.total
     monkeypatch.setattr(module, "free_in_cgroups", lambda: [2**62, 12_345])
     assert free_memory(CPU) == 12_345
+    monkeypatch.setattr(module, "free_in_process_limits", lambda: [2**62, 12_344])
+    assert free_memory(CPU) == 12_344
+    monkeypatch.setattr(module, "free_in_process_limits", lambda: [2**62])
+    assert free_memory(CPU) == 12_345
+
+
+LIMITED = """
+import resource, sys
+import numpy, torch
+from digits.free_memory import free_in_process_limits, free_memory
+kind = getattr(resource, sys.argv[1])
+used = {"RLIMIT_AS": "VmSize", "RLIMIT_DATA": "VmData"}[sys.argv[1]]
+lines = open("/proc/self/status").read().splitlines()
+now = next(int(line.split()[1]) * 1024 for line in lines if line.startswith(used))
+print(free_in_process_limits())
+resource.setrlimit(kind, (now + 500_000_000, resource.RLIM_INFINITY))
+first, = free_in_process_limits()
+kept = numpy.ones(100_000_000, dtype="uint8")
+print(first, free_in_process_limits()[0], free_memory(torch.device("cpu")))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="sets limits of Linux")
+@pytest.mark.parametrize("kind", ["RLIMIT_AS", "RLIMIT_DATA"])
+def test_the_limits_of_the_process_leave_what_it_has_not_taken(kind: str) -> None:
+    command = [sys.executable, "-c", LIMITED, kind]
+    found = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 - this Python
+    without, *figures = found.stdout.splitlines()
+    assert without == "[]"
+    first, second, free = map(int, figures[0].split())
+    assert first == pytest.approx(500e6, abs=10e6)
+    assert second == pytest.approx(400e6, abs=10e6)
+    assert free == second
 
 
 def test_what_a_gpu_has_and_what_torch_keeps_of_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,7 +59,7 @@ def logits_in_batches(
 
     Args:
         network: a `Classifier` on uint8 images, or the network inside on normalized ones.
-        images: n × 1 × 28 × 28, on the network's device.
+        images: n × 1 × 28 × 28, on the network's device, or what `prepare` makes such images of.
         batch_size: images at a time; it bounds the memory.
         prepare: what is done to each batch before the network sees it.
 

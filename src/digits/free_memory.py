@@ -1,5 +1,6 @@
-"""How much memory is free, on the device and within the limits of control groups."""
+"""How much memory is free, on the device and within the limits of process and control groups."""
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,24 @@ def free_memory(device: torch.device) -> int:
         cached = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
         return torch.cuda.mem_get_info(device)[0] + cached
     # A Mac's GPU shares the memory of its CPU.
-    return min([psutil.virtual_memory().available, *free_in_cgroups()])
+    available = psutil.virtual_memory().available
+    return min([available, *free_in_cgroups(), *free_in_process_limits()])
+
+
+def free_in_process_limits() -> list[int]:
+    """What `ulimit -v` and `ulimit -d` leave this process, in bytes, where they are set.
+
+    A file that is mapped counts as used for both.
+    """
+    if sys.platform != "linux":
+        return []
+    process = psutil.Process()
+    used = process.memory_info()
+    limits = [
+        (process.rlimit(psutil.RLIMIT_AS)[0], used.vms),
+        (process.rlimit(psutil.RLIMIT_DATA)[0], used.data),
+    ]
+    return [max(0, most - now) for most, now in limits if most != psutil.RLIM_INFINITY]
 
 
 def free_in_cgroups(mount: Path = _CGROUPS, membership: Path = _OWN_CGROUPS) -> list[int]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from digits.data.chosen_images import parts
 from digits.data.images import (
     ImagesError,
     LabelledImages,
@@ -65,7 +66,7 @@ def test_the_names_of_the_classes_stay_with_the_images(
     assert equal(load_test_images(path), named)
     write_split(path, named, 50)
     found = load_split_images(path)
-    assert [each.classes for each in (found.everything, *found.parts())] == [names] * 3
+    assert [each.classes for each in (found.everything, *parts(found))] == [names] * 3
 
 
 @pytest.mark.parametrize(
@@ -117,10 +118,9 @@ def test_a_split_set_is_read_back_as_it_was(
     found = load_split_images(path)
     training, validation = split_indices(200, validation_size, seed=0)
     assert equal(found.everything, digits_200)
-    parts = found.parts()
-    assert equal(parts[0], digits_200.select(training))
-    assert equal(parts[1], digits_200.select(validation))
-    assert len(parts[1]) == validation_size
+    assert torch.equal(found.training_indices, training)
+    assert torch.equal(found.validation_indices, validation)
+    assert len(validation) == validation_size
 
 
 def test_the_test_images_are_read_back_as_they_were(

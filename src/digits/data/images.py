@@ -53,13 +53,6 @@ class SplitImages:
     training_indices: Int64[Tensor, " training"]
     validation_indices: Int64[Tensor, " validation"]
 
-    def parts(self) -> tuple[LabelledImages, LabelledImages]:
-        """Copies of the images to learn from, and of those set aside to choose by, if any."""
-        return (
-            self.everything.select(self.training_indices),
-            self.everything.select(self.validation_indices),
-        )
-
 
 def load_split_images(path: Path) -> SplitImages:
     """Read the training images as `normalize` split them.

@@ -3,8 +3,10 @@
 from dataclasses import asdict
 from pathlib import Path
 
+from torch import Tensor
+
 from digits.checkpoint import load_verified, save_classifier
-from digits.data.images import LabelledImages
+from digits.data.chosen_images import Images, as_chosen
 from digits.data.statistics import PixelStatistics
 from digits.device import choose_device
 from digits.params.schema import Model
@@ -20,8 +22,8 @@ from digits.training.trainer import Trainer
 
 def train_and_save(
     model: Model,
-    training: LabelledImages,
-    validation: LabelledImages,
+    training: Images,
+    validation: Images,
     statistics: PixelStatistics,
     folder: Path,
     state_folder: Path,
@@ -54,8 +56,8 @@ def train_and_save(
     if recipe.start_from and (saved := recipe.start_from.optimizer):
         state = load_verified(Path(saved.path), saved.sha256)
         restore_optimizer_state(learner.optimizer, learner.network, classifier.network, state)
-    settings = [model.model_dump(mode="json"), asdict(statistics)]
-    data = [training.images, training.labels, validation.images, validation.labels]
+    settings = [model.model_dump(mode="json"), asdict(statistics), len(training.classes)]
+    data = _stored(training, validation)
     file = StateFile(state_folder, fingerprint(settings, data, loaded_code("digits"), device))
     write_history(folder / "history.csv", _fit_from_state(trainer, file, observer))
     save_classifier(classifier, folder / "weights.safetensors")
@@ -63,6 +65,18 @@ def train_and_save(
         path = folder / "optimizer.safetensors"
         save_optimizer_state(learner.optimizer, learner.network, classifier.network, path)
     file.remove()
+
+
+def _stored(training: Images, validation: Images) -> list[Tensor]:
+    """All that the two consist of, as it lies in memory or on disk: read in order, not copied."""
+    one, other = as_chosen(training), as_chosen(validation)
+    sets = (
+        [one.everything]
+        if one.everything is other.everything
+        else [one.everything, other.everything]
+    )
+    tensors = [tensor for each in sets for tensor in (each.images, each.labels)]
+    return [*tensors, one.places, other.places]
 
 
 def _fit_from_state(trainer: Trainer, file: StateFile, observer: Observer) -> list[Epoch]:

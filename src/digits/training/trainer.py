@@ -1,4 +1,4 @@
-"""The training loop: batches from memory, no work on the host per step, validation per epoch."""
+"""The training loop: batches by index, no work on the host per step, validation per epoch."""
 
 import math
 from dataclasses import asdict
@@ -8,7 +8,8 @@ from jaxtyping import Float, Int64, Real
 from torch import Tensor
 
 from digits.classifier import Classifier, logits_in_batches
-from digits.data.images import SIDE, LabelledImages
+from digits.data.chosen_images import Images, as_chosen
+from digits.data.images import SIDE
 from digits.errors import UserError
 from digits.params.training import Training
 from digits.resume.keeper import Keeper
@@ -16,6 +17,7 @@ from digits.resume.state_file import TrainingState
 from digits.training.augmentation import Distortion, random_maps
 from digits.training.batch_size import check_smallest_batch
 from digits.training.history import Epoch, Interval, Observer
+from digits.training.image_source import image_source
 from digits.training.learner import Learner
 from digits.training.random_state import random_state, restore_random_state
 from digits.training.scores import ImageScores
@@ -40,12 +42,12 @@ class Trainer:
     def __init__(
         self,
         classifier: Classifier,
-        training: LabelledImages,
-        validation: LabelledImages,
+        training: Images,
+        validation: Images,
         recipe: Training,
         device: torch.device,
     ) -> None:
-        """Move everything to the device.
+        """Move everything to the device; images only where there is memory for them.
 
         Args:
             classifier: trained in place; it holds the trained weights after every epoch.
@@ -64,9 +66,10 @@ class Trainer:
         self._device = device
         self._labels = training.labels.to(device)
         # Normalized once where that can be done; to be distorted they stay pixels, as bytes.
-        images = training.images.to(device)
-        self._images = images if recipe.augmentation else self._prepared(images)
-        self._validation = validation.images.to(device), validation.labels.to(device)
+        prepare = None if recipe.augmentation else self._prepared
+        self._images = image_source(as_chosen(training), device, prepare)
+        self._validation = image_source(as_chosen(validation), device, None)
+        self._validation_labels = validation.labels.to(device)
         self._distortion = Distortion(SIDE, device)
         self._generator = torch.Generator().manual_seed(recipe.seed)
         self._history: list[Epoch] = []
@@ -167,20 +170,24 @@ class Trainer:
     def _batch(
         self, indices: Int64[Tensor, " batch"], maps: Float[Tensor, "batch 2 terms"] | None
     ) -> Float[Tensor, "batch 1 28 28"]:
-        images = self._images.index_select(0, indices)
+        images = self._images(indices)
         if maps is None:
             return images
         # Before the normalization, where the background is zero.
         return self._prepared(self._distortion(images.float(), maps))
 
     def _validate(self) -> tuple[float, float] | tuple[None, None]:
-        images, labels = self._validation
+        labels = self._validation_labels
         if len(labels) == 0:
             return None, None
+        places = torch.arange(len(labels), device=self._device)
         with self.learner.autocast():
             judged = self.learner.judged
-            logits = logits_in_batches(judged, images, _VALIDATION_BATCH, self._prepared)
+            logits = logits_in_batches(judged, places, _VALIDATION_BATCH, self._validation_images)
         return ImageScores.of(logits, labels).means()
+
+    def _validation_images(self, indices: Int64[Tensor, " n"]) -> Float[Tensor, "n 1 28 28"]:
+        return self._prepared(self._validation(indices))
 
     def _prepared(self, pixels: Real[Tensor, "n 1 28 28"]) -> Float[Tensor, "n 1 28 28"]:
         images = self._classifier.normalize(pixels)

@@ -1,0 +1,60 @@
+"""What is read ahead: the rows that were asked for, and little else."""
+
+import ctypes
+import mmap
+import os
+import sys
+from pathlib import Path
+from time import monotonic, sleep
+
+import pytest
+import torch
+from torch import Tensor
+
+from digits.data.read_ahead import read_ahead
+
+ROWS, SIZE = 4000, 784  # bytes: 3.1 MB
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for its pages")
+
+
+def in_memory(table: Tensor) -> list[bool]:
+    """Which pages of a mapped table are, by mincore(2); the first begins before the table."""
+    start = table.data_ptr() - table.data_ptr() % mmap.PAGESIZE
+    length = table.data_ptr() + table.nbytes - start
+    found = (ctypes.c_ubyte * -(-length // mmap.PAGESIZE))()
+    assert not ctypes.CDLL(None).mincore(ctypes.c_void_p(start), ctypes.c_size_t(length), found)
+    return [bool(page & 1) for page in found]
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Tensor:
+    """Of a file that is on the disk alone."""
+    path = tmp_path / "table"
+    path.write_bytes(bytes(ROWS * SIZE))
+    mapped = torch.from_file(str(path), size=ROWS * SIZE, dtype=torch.uint8).view(ROWS, SIZE)
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    if any(in_memory(mapped)):
+        pytest.skip("this file system keeps its files in memory")
+    return mapped
+
+
+def test_fetches_the_pages_of_the_rows(table: Tensor) -> None:
+    rows = torch.tensor([3999, 0, 1234, 2468])
+    read_ahead(table, rows)
+    ends = [byte for row in rows.tolist() for byte in (row * SIZE, row * SIZE + SIZE - 1)]
+    wanted = {byte // mmap.PAGESIZE for byte in ends}
+    deadline = monotonic() + 30  # seconds
+    while (found := {n for n, there in enumerate(in_memory(table)) if there}) < wanted:
+        assert monotonic() < deadline
+        sleep(0.01)
+    assert found == wanted
+
+
+@pytest.mark.parametrize("table", [torch.arange(12).reshape(4, 3), torch.empty(0, 3)])
+def test_tensors_in_memory_stay_as_they_are(table: Tensor) -> None:
+    before = table.clone()
+    read_ahead(table, torch.arange(len(table)))
+    assert table.equal(before)
