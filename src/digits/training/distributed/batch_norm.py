@@ -105,10 +105,9 @@ class _Normalized(torch.autograd.Function):
     @staticmethod
     def backward(
         ctx: Any,  # noqa: ANN401 - see above
-        gradient: Float[Tensor, "n channels ..."],
-        *of_statistics: None,
+        *gradients: Tensor,
     ) -> tuple[Tensor, None]:
-        del of_statistics
+        gradient, *_ = gradients  # the statistics have none
         normalized, scale, count = ctx.saved_tensors
         over, shape = _all_but_channels(gradient), _along_channels(gradient)
         sums = torch.stack([gradient.sum(over), (gradient * normalized).sum(over)])
