@@ -2,6 +2,8 @@
 
 import argparse
 import os
+import sys
+from contextlib import nullcontext
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,12 +15,17 @@ from digits.data.images import LabelledImages, load_split_images
 from digits.data.statistics import read_statistics
 from digits.device import set_up_arithmetic
 from digits.errors import reported_to_user
+from digits.launch.last_word import last_word_to_launcher
+from digits.launch.torchrun import launch, processes_to_start, restarted
 from digits.params.kinds import Count
 from digits.params.read import chosen_model, read_params
 from digits.params.schema import Model
 from digits.resume.lock import only_process
 from digits.resume.state_file import remove_states
 from digits.run_files import RunFiles, add_run_arguments
+from digits.training.batch_size import images_at_once
+from digits.training.history import Observer
+from digits.training.join import joined_processes
 from digits.training.progress import PrintedProgress
 from digits.training.run import train_and_save
 
@@ -57,29 +64,47 @@ def main() -> None:
     )
     parser.add_argument("--epochs", type=epochs, help="in place of the recipe's")
     arguments = parser.parse_args()
-    chosen = chosen_model(read_params(), arguments.model)
-    model = changed(chosen, seed=arguments.seed, epochs=arguments.epochs)
+    params = read_params()
+    model = changed(
+        chosen_model(params, arguments.model), seed=arguments.seed, epochs=arguments.epochs
+    )
+    if count := processes_to_start(params.launcher):
+        images_at_once(model.training, count)  # refused before anything is started
+        launch(count, model.training.threads, sys.argv)
+        return
     set_up_arithmetic(model.training.threads)
     training, validation = parts(load_split_images(Path("data/tensors/train.safetensors")))
     statistics = read_statistics(Path("metrics/normalization.json"))
-    progress = PrintedProgress(model.training.epochs)
-    if not arguments.dry_run:
-        folder = RunFiles.of(arguments.model, arguments.seed).checkpoint
-        states = STATES / folder
-        with only_process(states, f"the training that writes {folder}"):
-            if os.environ.get("DIGITS_AFRESH"):
+    place = TemporaryDirectory() if arguments.dry_run else nullcontext("")
+    with place as temporary, joined_processes() as processes:
+        first_one = processes.rank == 0
+        if arguments.dry_run:
+            model = changed(model, epochs=1)
+            training = first(training, DRY_STEPS * model.training.batch_size)
+            validation = first(validation, 1000)
+            folder, states = Path(temporary, "checkpoint"), Path(temporary, "states")
+        else:
+            folder = RunFiles.of(arguments.model, arguments.seed).checkpoint
+            states = STATES / folder
+        observer = PrintedProgress(model.training.epochs) if first_one else Observer()
+        what = f"the training that writes {folder}"
+        with only_process(states, what) if first_one else nullcontext():
+            if os.environ.get("DIGITS_AFRESH") and first_one and not restarted():
                 remove_states(states)
-            train_and_save(model, training, validation, statistics, folder, states, progress)
-        return
-    brief = changed(model, epochs=1)
-    few = first(training, DRY_STEPS * model.training.batch_size)
-    with TemporaryDirectory() as folder:
-        progress = PrintedProgress(1)
-        made, states = Path(folder, "checkpoint"), Path(folder, "states")
-        train_and_save(brief, few, first(validation, 1000), statistics, made, states, progress)
-    print(f"dry run of {arguments.model}: training, validation and saving fit together")
+            train_and_save(
+                model,
+                training,
+                validation,
+                statistics,
+                folder,
+                states,
+                observer,
+                processes=processes,
+            )
+    if arguments.dry_run and first_one:
+        print(f"dry run of {arguments.model}: training, validation and saving fit together")
 
 
 if __name__ == "__main__":
-    with reported_to_user():
+    with reported_to_user(), last_word_to_launcher():
         main()

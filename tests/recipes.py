@@ -17,6 +17,7 @@ def recipe(**changes: object) -> Training:
             "label_smoothing": 0.0,
             "ema": None,
             "batch_size": 64,
+            "accumulation": 1,
             "epochs": 2,
             "seed": 1,
             "device": "cpu",

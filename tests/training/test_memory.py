@@ -111,9 +111,9 @@ def test_refuses_with_figures_and_a_size_that_is_then_accepted() -> None:
     chosen = recipe(batch_size=5000)
     learner = learner_of("lenet", chosen)
     takes = step_memory(learner, chosen).peak(5000)
-    check_memory(learner, chosen, IMAGES, takes)
+    check_memory(learner, chosen, IMAGES, available=takes)
     with pytest.raises(OutOfMemoryError) as refused:
-        check_memory(learner, chosen, IMAGES, takes / 2)
+        check_memory(learner, chosen, IMAGES, available=takes / 2)
     found = re.fullmatch(
         r"params\.yaml: training\.batch_size: found 5000; a step of 5000 images would take about"
         r" (\S+) GB, and (\S+) GB are free; (\d+) would fit",
@@ -123,7 +123,7 @@ def test_refuses_with_figures_and_a_size_that_is_then_accepted() -> None:
     assert float(found[1]) == pytest.approx(takes / 1e9, abs=0.005)
     assert float(found[2]) == pytest.approx(takes / 2e9, abs=0.005)
     assert int(found[3]) == 2048
-    check_memory(learner, recipe(batch_size=2048), IMAGES, takes / 2)
+    check_memory(learner, recipe(batch_size=2048), IMAGES, available=takes / 2)
     assert refused.value.exit_code == 1
 
 
@@ -131,16 +131,16 @@ def test_says_that_no_size_fits() -> None:
     chosen = recipe()
     learner = learner_of("mlp", chosen)
     with pytest.raises(OutOfMemoryError, match="not even a batch of 1 would fit"):
-        check_memory(learner, chosen, IMAGES, 1e6)
+        check_memory(learner, chosen, IMAGES, available=1e6)
 
 
 def test_no_batch_is_larger_than_an_epoch() -> None:
     chosen = recipe(batch_size=10**9)
     learner = learner_of("lenet", chosen)
     takes = step_memory(learner, chosen).peak(200)
-    check_memory(learner, chosen, 200, takes)
+    check_memory(learner, chosen, 200, available=takes)
     with pytest.raises(OutOfMemoryError, match=r"found 1000000000; a step of 200 images"):
-        check_memory(learner, chosen, 200, takes - 1)
+        check_memory(learner, chosen, 200, available=takes - 1)
 
 
 def test_what_is_free_on_the_device_is_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:

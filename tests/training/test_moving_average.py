@@ -47,8 +47,8 @@ def steps_of(
     states: list[dict[str, Tensor]] = []
     step = trainer.learner.step
 
-    def recorded(images: Tensor, labels: Tensor) -> Tensor:
-        logits = step(images, labels)
+    def recorded(images: Tensor, labels: Tensor, batch: int | None = None) -> Tensor:
+        logits = step(images, labels, batch)
         states.append(copy.deepcopy(trainer.learner.network.state_dict()))
         return logits
 

@@ -10,6 +10,7 @@ import digits.models
 from digits.params.block import Block
 from digits.params.dataset import Dataset, PublishedName, Split
 from digits.params.kinds import Count, Device, Seed, Text, Threads
+from digits.params.launcher import Launcher
 from digits.params.normalization import Normalization
 from digits.params.training import Training
 
@@ -70,6 +71,7 @@ class Params(Block):
 
     dataset: Dataset
     split: Split
+    launcher: Launcher
     models: Annotated[dict[ModelKey, Model], Field(min_length=1)]
     robustness: Robustness
     evaluation: Evaluation

@@ -128,7 +128,8 @@ class Training(Block):
     augmentation: Augmentation | None
     label_smoothing: Fraction
     ema: Fraction | None  # decay, per step, of a moving average of the weights
-    batch_size: Count  # images
+    batch_size: Count  # images, of all processes together
+    accumulation: Count  # parts that a batch is taken in, one after the other
     epochs: Count
     seed: Seed
     device: Device

@@ -42,24 +42,33 @@ class Keeper:
 class FileKeeper(Keeper):
     """Keeps the state in a file."""
 
-    def __init__(self, file: StateFile, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        file: StateFile,
+        clock: Callable[[], float] = monotonic,
+        agree: Callable[[int], int] = int,
+    ) -> None:
         """Start the clock.
 
         Args:
             file: what to write to.
             clock: seconds; only differences count.
+            agree: the largest of the numbers that all processes of a training give it, which must
+                write and end after the same step.
         """
         self._file = file
         self._clock = clock
+        self._agree = agree
         self._written = clock()
-        self._signal: int | None = None
+        self._signal = 0  # none
 
     def after_step(self, state: Callable[[], TrainingState]) -> None:
         """Write if a minute has passed or the process shall end.
 
         Raises `InterruptedTraining` in the second case.
         """
-        if self._signal is not None or self._clock() - self._written >= _PATIENCE:
+        due = self._clock() - self._written >= _PATIENCE
+        if self._agree(self._signal or due):
             self.after_epoch(state)
 
     def after_epoch(self, state: Callable[[], TrainingState]) -> None:
@@ -69,10 +78,10 @@ class FileKeeper(Keeper):
         """
         self._file.write(state())
         self._written = self._clock()
-        if self._signal is not None:
-            name = signal.Signals(self._signal).name
+        if number := self._agree(self._signal):
+            name = signal.Signals(number).name
             raise InterruptedTraining(
-                self._signal,
+                number,
                 f"{name}: where the training stands is saved; the same command continues it",
             )
 

@@ -79,7 +79,7 @@ class Distortion:
         """
         # As one product of matrices; `affine_grid` makes a small one per image, five times slower.
         terms = maps.shape[2]
-        sources = maps.view(-1, terms) @ self._terms[:terms]
+        sources = maps.reshape(-1, terms) @ self._terms[:terms]
         grid = sources.view(-1, 2, self._side, self._side).permute(0, 2, 3, 1)
         return F.grid_sample(images, grid, align_corners=False)
 

@@ -1,31 +1,68 @@
-"""Batch sizes that a network can't be trained with."""
+"""Batch sizes that a network can't be trained with, or that can't be shared out."""
 
 from torch import nn
 
 from digits.errors import UserError
+from digits.params.training import Training
 
 
 class BatchSizeError(UserError):
-    """Batch normalization would be given a single image."""
+    """A batch can't be divided, or batch normalization would be given a single image."""
 
 
-def check_smallest_batch(network: nn.Module, images: int, batch_size: int) -> None:
-    """Refuse an epoch in which batch normalization would meet one image: it has no deviation.
+def images_at_once(recipe: Training, processes: int = 1) -> int:
+    """How many images of a batch a process computes with at a time.
 
-    torch would say so too, at the end of the first epoch.
+    The batch is that of all processes together: it stays the same whatever their number.
+
+    Args:
+        recipe: its `batch_size`, and its `accumulation`, in how many parts it is taken.
+        processes: that share each part.
+
+    Raises `BatchSizeError` where the batch isn't divisible.
+    """
+    shares = recipe.accumulation * processes
+    if recipe.batch_size % shares:
+        smaller = recipe.batch_size - recipe.batch_size % shares
+        sizes = f"{smaller} or {smaller + shares}" if smaller else f"{shares}"
+        raise BatchSizeError(
+            f"params.yaml: training.batch_size: found {recipe.batch_size}, which can't be divided"
+            f" evenly among {processes} {'processes' if processes > 1 else 'process'} ×"
+            f" {recipe.accumulation} {'parts' if recipe.accumulation > 1 else 'part'}"
+            f" (training.accumulation); {sizes} could be"
+        )
+    return recipe.batch_size // shares
+
+
+def check_batches(network: nn.Module, images: int, recipe: Training, processes: int = 1) -> None:
+    """Refuse an epoch which has a part that is too small, before its first step.
+
+    Batch normalization can't do with one image, which has no deviation: torch would say so too, at
+    the end of the first epoch. And each process needs an image of each part: without one it
+    wouldn't take part in what all compute together, and the others would wait for it.
 
     Args:
         network: any.
         images: of an epoch.
-        batch_size: of all its batches but the last, which has the rest.
+        recipe: says how they are taken; the last batch, and its last part, have the rest.
+        processes: that share each part.
 
     Raises `BatchSizeError`.
     """
+    part = images_at_once(recipe, processes) * processes
+    smallest = 1 if part == 1 else min(images, images % part or part)
     normalized = any(
         isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d) for module in network.modules()
     )
-    if normalized and (batch_size == 1 or images % batch_size == 1):
+    found = f"params.yaml: training.batch_size: found {recipe.batch_size}; of {images} images"
+    parts = f", in {recipe.accumulation} parts per batch" if recipe.accumulation > 1 else ""
+    if normalized and smallest == 1:
         raise BatchSizeError(
-            f"params.yaml: training.batch_size: found {batch_size}; of {images} images, this leaves"
-            " one for a batch of its own, and batch normalization needs two; choose another size"
+            f"{found}{parts}, this leaves one for a batch of its own, and batch normalization needs"
+            " two; choose another size"
+        )
+    if smallest < processes:
+        raise BatchSizeError(
+            f"{found}{parts}, this leaves {smallest} for the last step, and each of {processes}"
+            " processes needs one; choose another size"
         )

@@ -4,7 +4,6 @@ import copy
 from collections.abc import Mapping
 
 import torch
-import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from jaxtyping import Float, Int64
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
@@ -17,6 +16,7 @@ from digits.training.fast_layers.rewrite import copy_back, with_fast_layers
 from digits.training.memory_order import in_memory_order, laid_out_like
 from digits.training.optimizer import allocate_state, build_optimizer, build_schedule
 from digits.training.optimizer_state import own_tensors
+from digits.training.processes import OneProcess
 
 
 class Learner:
@@ -30,7 +30,12 @@ class Learner:
     """
 
     def __init__(
-        self, classifier: Classifier, recipe: Training, device: torch.device, steps_per_epoch: int
+        self,
+        classifier: Classifier,
+        recipe: Training,
+        device: torch.device,
+        steps_per_epoch: int,
+        processes: OneProcess | None = None,
     ) -> None:
         """Move the classifier to the device, and build the rest there.
 
@@ -39,19 +44,22 @@ class Learner:
             recipe: how to train.
             device: where.
             steps_per_epoch: for the schedule.
+            processes: that share each batch; by default this one alone.
         """
         self._classifier = classifier.to(device)
-        self._recipe = recipe
-        self._device = device
         # Where the weights are averaged, the classifier receives the average, so steps need others.
         self.network = copy.deepcopy(classifier.network) if recipe.ema else classifier.network
         if recipe.channels_last:
             self.network.to(memory_format=torch.channels_last)
         if recipe.fast_layers and device.type == "cpu":
             self.network = with_fast_layers(self.network, torch.zeros(1, 1, SIDE, SIDE))
-        self._parameters = [p for p in self.network.parameters() if p.requires_grad]
+        processes = processes or OneProcess()
+        self.network = processes.joined(self.network)
+        self._gradients = processes.gradients(self.network, recipe, device)
         self._average = _moving_average(self.network, recipe.ema) if recipe.ema else None
-        self._stepped = [nn.Parameter(in_memory_order(p.detach())) for p in self._parameters]
+        self._stepped = [
+            nn.Parameter(in_memory_order(p.detach())) for p in self._gradients.parameters
+        ]
         self.optimizer = build_optimizer(recipe.optimizer, recipe.learning_rate, self._stepped)
         allocate_state(self.optimizer)
         self._schedule = build_schedule(
@@ -71,26 +79,30 @@ class Learner:
         copy_back(self.judged, self._classifier.network)
 
     def step(
-        self, images: Float[Tensor, "batch 1 28 28"], labels: Int64[Tensor, " batch"]
-    ) -> Float[Tensor, "batch classes"]:
+        self,
+        images: Float[Tensor, "own 1 28 28"],
+        labels: Int64[Tensor, " own"],
+        batch: int | None = None,
+    ) -> Float[Tensor, "own classes"]:
         """Change the weights by one batch of normalized images.
+
+        Args:
+            images: of the batch, or this process's share of it.
+            labels: of these images.
+            batch: images in the whole batch; by default these are all.
 
         Returns the logits from before the change.
         """
-        with self.autocast():
-            logits = self.network(images)
-        loss = F.cross_entropy(logits.float(), labels, label_smoothing=self._recipe.label_smoothing)
-        # `backward` would copy gradients that are views, such as those of `ChannelsLastLinear`.
-        gradients = torch.autograd.grad(loss, self._parameters, allow_unused=True)
-        parameters = zip(self._parameters, self._stepped, gradients, strict=True)
+        logits, gradients = self._gradients.of(images, labels, batch or len(labels))
+        parameters = zip(self._gradients.parameters, self._stepped, gradients, strict=True)
         for parameter, stepped, gradient in parameters:
-            unused = gradient is None  # pyright: ignore[reportUnnecessaryComparison] - the type doesn't know `allow_unused`
+            unused = gradient is None
             stepped.grad = None if unused else in_memory_order(laid_out_like(parameter, gradient))
         self.optimizer.step()
         self.optimizer.zero_grad()  # gives their memory to the next step
         if self._average:
             self._average.update_parameters(self.network)
-        return logits.detach()
+        return logits
 
     def advance_schedule(self) -> None:
         """Set the learning rate of the next step."""
@@ -99,8 +111,7 @@ class Learner:
 
     def autocast(self) -> torch.autocast:
         """The precision of the recipe, for what is computed inside the block."""
-        half = self._recipe.precision == "bfloat16"
-        return torch.autocast(self._device.type, torch.bfloat16, enabled=half)
+        return self._gradients.autocast()
 
     def state(self) -> TrainingState:
         """All of it that steps change; tensors are not copied."""

@@ -16,8 +16,10 @@ from digits.errors import UserError
 from digits.free_memory import free_memory
 from digits.params.training import Training
 from digits.training.augmentation import Distortion, random_maps
+from digits.training.batch_size import images_at_once
 from digits.training.learner import Learner
 from digits.training.live_bytes import LiveBytes
+from digits.training.processes import OneProcess
 from digits.training.random_state import random_state, restore_random_state
 
 _FEW, _MORE = 2, 4  # images; batch normalization trains on no fewer than two
@@ -43,7 +45,11 @@ class StepMemory:
 
 
 def check_memory(
-    learner: Learner, recipe: Training, images: int, available: float | None = None
+    learner: Learner,
+    recipe: Training,
+    images: int,
+    processes: OneProcess | None = None,
+    available: float | None = None,
 ) -> None:
     """Refuse a batch size whose steps wouldn't fit into memory.
 
@@ -53,13 +59,17 @@ def check_memory(
         learner: left as it is.
         recipe: the learner's own.
         images: of an epoch; no batch is larger.
-        available: bytes; by default what is free on the learner's device.
+        processes: that share each batch; by default this one alone.
+        available: bytes; by default what is free on the learner's device, and on a CPU this
+            process's share of it.
 
     Raises `OutOfMemoryError`.
     """
-    free = free_memory(_device(learner)) if available is None else available
+    processes, device = processes or OneProcess(), _device(learner)
+    sharing = processes.local if device.type == "cpu" else 1
+    free = free_memory(device) / sharing if available is None else available
     memory = step_memory(learner, recipe)
-    batch = min(recipe.batch_size, images)
+    batch = min(images_at_once(recipe, processes.count), images)
     if memory.peak(batch) <= free:
         return
     powers = [2**exponent for exponent in range(batch.bit_length())]

@@ -8,7 +8,6 @@ from torch import Tensor
 from digits.checkpoint import load_verified, save_classifier
 from digits.data.chosen_images import Images, as_chosen
 from digits.data.statistics import PixelStatistics
-from digits.device import choose_device
 from digits.params.schema import Model
 from digits.resume.fingerprint import fingerprint, loaded_code
 from digits.resume.keeper import FileKeeper
@@ -17,10 +16,11 @@ from digits.training.history import Epoch, Observer, write_history
 from digits.training.initial import initial_classifier
 from digits.training.memory import check_memory
 from digits.training.optimizer_state import restore_optimizer_state, save_optimizer_state
+from digits.training.processes import OneProcess
 from digits.training.trainer import Trainer
 
 
-def train_and_save(
+def train_and_save(  # noqa: PLR0913 - all that a run is
     model: Model,
     training: Images,
     validation: Images,
@@ -28,6 +28,8 @@ def train_and_save(
     folder: Path,
     state_folder: Path,
     observer: Observer,
+    *,
+    processes: OneProcess | None = None,
 ) -> None:
     """Train a model and write its checkpoint, from where an interrupted process stood, if one did.
 
@@ -42,24 +44,37 @@ def train_and_save(
         state_folder: this run's own, outside `folder`; made where it doesn't exist; keeps where the
             training stands until the checkpoint is written. No other process may use it meanwhile.
         observer: told of the progress.
+        processes: that train together, each called with the same arguments but for folders and
+            observer; the first one alone writes files. By default this one alone.
 
     Raises a `UserError` where the device, the saved weights or the learning rate are no good, where
     memory or disk are too small, and where a signal ends the process.
     """
     recipe = model.training
-    device = choose_device(recipe.device)
+    processes = processes or OneProcess()
+    device = processes.device(recipe.device)
     classifier = initial_classifier(model, statistics, len(training.classes))
-    save_classifier(classifier, folder / "initial.safetensors")
-    trainer = Trainer(classifier, training, validation, recipe, device)
+    if processes.rank == 0:
+        save_classifier(classifier, folder / "initial.safetensors")
+    processes.seed_apart(recipe.seed)
+    trainer = Trainer(classifier, training, validation, recipe, device, processes)
     learner = trainer.learner
-    check_memory(learner, recipe, len(training))
+    check_memory(learner, recipe, len(training), processes)
     if recipe.start_from and (saved := recipe.start_from.optimizer):
         state = load_verified(Path(saved.path), saved.sha256)
         restore_optimizer_state(learner.optimizer, learner.network, classifier.network, state)
-    settings = [model.model_dump(mode="json"), asdict(statistics), len(training.classes)]
-    data = _stored(training, validation)
-    file = StateFile(state_folder, fingerprint(settings, data, loaded_code("digits"), device))
-    write_history(folder / "history.csv", _fit_from_state(trainer, file, observer))
+    settings = [
+        model.model_dump(mode="json"),
+        asdict(statistics),
+        len(training.classes),
+        processes.count,
+    ]
+    mark = fingerprint(settings, _stored(training, validation), loaded_code("digits"), device)
+    file = processes.state_file(state_folder, mark)
+    history = _fit_from_state(trainer, file, observer, processes)
+    if processes.rank:
+        return
+    write_history(folder / "history.csv", history)
     save_classifier(classifier, folder / "weights.safetensors")
     if recipe.save_optimizer:
         path = folder / "optimizer.safetensors"
@@ -79,7 +94,9 @@ def _stored(training: Images, validation: Images) -> list[Tensor]:
     return [*tensors, one.places, other.places]
 
 
-def _fit_from_state(trainer: Trainer, file: StateFile, observer: Observer) -> list[Epoch]:
+def _fit_from_state(
+    trainer: Trainer, file: StateFile, observer: Observer, processes: OneProcess
+) -> list[Epoch]:
     try:
         state = file.read()
     except DamagedStateError as error:
@@ -88,6 +105,6 @@ def _fit_from_state(trainer: Trainer, file: StateFile, observer: Observer) -> li
     if state:
         trainer.restore(state)
         observer.on_resume(len(state.record["history"]), len(state.tensors["logits"]))
-    keeper = FileKeeper(file)
+    keeper = FileKeeper(file, agree=processes.largest)
     with keeper.on_signals():
         return trainer.fit(observer, keeper)

@@ -15,10 +15,11 @@ from digits.params.training import Training
 from digits.resume.keeper import Keeper
 from digits.resume.state_file import TrainingState
 from digits.training.augmentation import Distortion, random_maps
-from digits.training.batch_size import check_smallest_batch
+from digits.training.batch_size import check_batches
 from digits.training.history import Epoch, Interval, Observer
 from digits.training.image_source import image_source
 from digits.training.learner import Learner
+from digits.training.processes import OneProcess
 from digits.training.random_state import random_state, restore_random_state
 from digits.training.scores import ImageScores
 
@@ -46,6 +47,7 @@ class Trainer:
         validation: Images,
         recipe: Training,
         device: torch.device,
+        processes: OneProcess | None = None,
     ) -> None:
         """Move everything to the device; images only where there is memory for them.
 
@@ -55,12 +57,14 @@ class Trainer:
             validation: the images to measure by; may be none.
             recipe: how to train.
             device: where.
+            processes: that train together; by default this one alone.
 
-        Raises `BatchSizeError` where a batch would be too small for the network.
+        Raises `BatchSizeError` where a batch can't be divided or would be too small.
         """
-        check_smallest_batch(classifier, len(training), recipe.batch_size)
+        self._processes = processes or OneProcess()
+        check_batches(classifier, len(training), recipe, self._processes.count)
         steps_per_epoch = -(-len(training) // recipe.batch_size)  # the last may be smaller
-        self.learner = Learner(classifier, recipe, device, steps_per_epoch)
+        self.learner = Learner(classifier, recipe, device, steps_per_epoch, self._processes)
         self._classifier = classifier
         self._recipe = recipe
         self._device = device
@@ -103,8 +107,13 @@ class Trainer:
         """Where the training stands, between two steps; tensors are not copied."""
         learner = self.learner.state()
         progress = {"order": self._order_state, "logits": self._logits[: self._seen]}
+        # A row for each process: dropout's numbers are each one's own.
+        random = {
+            name: self._processes.together(state.unsqueeze(0), self._processes.count)
+            for name, state in random_state(self._device).items()
+        }
         return TrainingState(
-            {**learner.tensors, **progress, **random_state(self._device)},
+            {**learner.tensors, **progress, **random},
             {**learner.record, "history": [asdict(epoch) for epoch in self._history]},
         )
 
@@ -116,7 +125,10 @@ class Trainer:
         self._generator.set_state(self._order_state)
         self._seen = len(state.tensors["logits"])
         self._logits[: self._seen] = state.tensors["logits"]
-        restore_random_state(self._device, state.tensors)
+        random = {name: rows for name, rows in state.tensors.items() if name.startswith("random/")}
+        # Cloned, since torch reads a generator's state from the start of a tensor's memory.
+        own = {name: rows[self._processes.rank].clone() for name, rows in random.items()}
+        restore_random_state(self._device, own)
 
     def _epoch(self, observer: Observer, keeper: Keeper) -> Epoch:
         number = len(self._history) + 1
@@ -145,8 +157,11 @@ class Trainer:
         for start in range(self._seen, total, size):
             self._seen = min(start + size, total)
             batch = slice(start, self._seen)
-            images = self._batch(order[batch], None if maps is None else maps[batch])
-            self._logits[batch] = self.learner.step(images, labels[batch])
+            own = self._processes.own(batch)
+            images = self._batch(order[own], None if maps is None else maps[own])
+            count = self._seen - start
+            logits = self.learner.step(images, labels[own], count)
+            self._logits[batch] = self._processes.together(logits, count)
             self.learner.advance_schedule()
             if self._seen == total or self._seen % interval == 0:
                 since = slice(shown, self._seen)
@@ -181,9 +196,11 @@ class Trainer:
         if len(labels) == 0:
             return None, None
         places = torch.arange(len(labels), device=self._device)
+        places = places[self._processes.own(slice(0, len(labels)))]
         with self.learner.autocast():
             judged = self.learner.judged
-            logits = logits_in_batches(judged, places, _VALIDATION_BATCH, self._validation_images)
+            own = logits_in_batches(judged, places, _VALIDATION_BATCH, self._validation_images)
+        logits = self._processes.together(own, len(labels))
         return ImageScores.of(logits, labels).means()
 
     def _validation_images(self, indices: Int64[Tensor, " n"]) -> Float[Tensor, "n 1 28 28"]:

@@ -1,0 +1,64 @@
+"""What a process of several leaves to its launcher where a new start wouldn't help.
+
+The launcher starts all processes again when one fails. A mistake of the user's would be told by
+each of them, after each new start; left in a file, the launcher tells it once.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from digits.errors import UserError
+
+LAST_WORDS = "DIGITS_LAST_WORDS"  # in their environment: the folder of these files
+
+
+@dataclass(frozen=True)
+class LastWord:
+    """A `UserError` of one process."""
+
+    message: str
+    exit_code: int
+
+
+def last_word(folder: Path) -> LastWord | None:
+    """The one of the first process that left any; None where all ended well.
+
+    Args:
+        folder: a file for each, named by the number of the process.
+    """
+    files = sorted(folder.iterdir(), key=lambda file: int(file.name))
+    return LastWord(**json.loads(files[0].read_text(encoding="utf-8"))) if files else None
+
+
+@contextmanager
+def last_word_to_launcher() -> Generator[None]:
+    """Leave a `UserError` inside the block to the launcher, and end as if all were well.
+
+    That a signal ended a training is none: it saved where it stands, and may go on. Without a
+    launcher every error passes through; only the line of an interruption is the first process's.
+    """
+    rank = int(os.environ.get("RANK", "0"))
+    folder = Path(os.environ[LAST_WORDS]) if LAST_WORDS in os.environ else None
+    if folder and last_word(folder):
+        sys.exit()  # started again, because another process ended otherwise than it should
+    try:
+        yield
+    except UserError as error:
+        if error.kind == "interrupted":
+            if rank:
+                sys.exit(error.exit_code)
+            raise
+        if folder is None:
+            raise
+        text = json.dumps(asdict(LastWord(str(error), error.exit_code)))
+        (folder / str(rank)).write_text(text, encoding="utf-8")
+        sys.exit()
+    except Exception:
+        if folder and last_word(folder):
+            sys.exit()  # that process's end broke the connection
+        raise

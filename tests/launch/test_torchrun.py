@@ -1,0 +1,38 @@
+"""Whether this process starts others, and how many."""
+
+import pytest
+
+from digits.launch.torchrun import LaunchError, processes_to_start
+from digits.params.launcher import Python, Torchrun
+
+TWO = Torchrun(kind="torchrun", processes=2)
+
+
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("RANK", "WORLD_SIZE"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def test_plain_python_starts_none_whoever_started_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert processes_to_start(Python(kind="python")) is None
+    monkeypatch.setenv("RANK", "0")
+    monkeypatch.setenv("WORLD_SIZE", "7")
+    assert processes_to_start(Python(kind="python")) is None
+
+
+def test_torchrun_is_started_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert processes_to_start(TWO) == 2
+    monkeypatch.setenv("RANK", "1")
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    assert processes_to_start(TWO) is None
+
+
+def test_another_number_than_that_of_params_yaml_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("RANK", "1")
+    monkeypatch.setenv("WORLD_SIZE", "3")
+    with pytest.raises(LaunchError, match="found 2, but torchrun started 3") as refused:
+        processes_to_start(TWO)
+    assert refused.value.exit_code == 2

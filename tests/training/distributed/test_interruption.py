@@ -1,0 +1,24 @@
+"""A training by two processes that was interrupted ends as if it never had been."""
+
+import torch
+from torch import Tensor
+
+Found = list[dict[str, Tensor]]
+
+
+def test_ends_with_the_same_bits_though_each_process_draws_its_own_dropout(
+    two_processes: Found,
+) -> None:
+    for found in two_processes:
+        names = [name for name in found if name.startswith("interrupted/whole/")]
+        assert names
+        for name in names:
+            assert found[name].equal(found[name.replace("/whole/", "/resumed/")]), name
+
+
+def test_the_state_has_the_generator_of_each_process(two_processes: Found) -> None:
+    first, second = (found["interrupted/generators"] for found in two_processes)
+    assert first.equal(second)
+    assert len(first) == 2
+    assert not first[0].equal(first[1])
+    torch.set_rng_state(first[0])
