@@ -65,7 +65,7 @@ readme: $(READY) ## copy the tables of results and studies into README.md
 	python -m digits.readme
 
 lock: ## choose versions anew and write requirements.lock (needs uv)
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --group dev --extra s3 --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
 		--output-file requirements.lock
 
