@@ -18,9 +18,9 @@ help: ## list the targets
 
 setup: $(READY) ## virtual environment in .venv with the pinned packages
 
-repro: $(READY) ## make every result that is missing or out of date
+repro: $(READY) ## make every result that is missing or out of date; JOBS=4: four models at once
 	@python -m digits.check_params
-	dvc repro
+	$(if $(JOBS),@python -m digits.jobs --jobs "$(JOBS)",dvc repro)
 
 study: $(READY) ## several seeds of one model: make study NAME=compact_cnn
 	@test -n "$(NAME)" -a -f "studies/$(NAME)/dvc.yaml" || { \

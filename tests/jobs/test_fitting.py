@@ -1,0 +1,82 @@
+"""Which jobs may run beside each other."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digits.jobs.fitting import count_processors, next_job, said_of_too_many
+from digits.jobs.job import Job, beside
+
+THREADS = st.lists(st.integers(1, 5), min_size=1, max_size=8)
+
+
+def jobs_of(threads: list[int]) -> list[Job]:
+    """Two jobs for each number of threads, the second one after the first."""
+    return [
+        job
+        for index, needed in enumerate(threads)
+        for job in (
+            beside(f"train@{index}", (f"train@{index}",), needed),
+            beside(f"evaluate@{index}", (f"evaluate@{index}",), 1, after=f"train@{index}"),
+        )
+    ]
+
+
+@given(threads=THREADS, most=st.integers(1, 6), processors=st.integers(1, 6), data=st.data())
+def test_every_job_runs_once_within_the_limits(
+    threads: list[int], most: int, processors: int, data: st.DataObject
+) -> None:
+    waiting = jobs_of(threads)
+    order: list[Job] = []
+    running: list[Job] = []
+    done: set[str] = set()
+    while waiting or running:
+        while job := next_job(waiting, running, done, most, processors):
+            waiting.remove(job)
+            running.append(job)
+            order.append(job)
+            assert job.after is None or job.after in done
+            assert len(running) <= most
+            assert sum(each.threads for each in running) <= processors or len(running) == 1
+        assert running, "jobs wait and none runs"
+        ended = data.draw(st.sampled_from(running))
+        running.remove(ended)
+        done.add(ended.name)
+    assert sorted(job.name for job in order) == sorted(job.name for job in jobs_of(threads))
+
+
+@given(threads=THREADS, most=st.integers(1, 6), processors=st.integers(1, 6))
+def test_no_more_could_have_started(threads: list[int], most: int, processors: int) -> None:
+    waiting = jobs_of(threads)
+    running: list[Job] = []
+    while job := next_job(waiting, running, set(), most, processors):
+        waiting.remove(job)
+        running.append(job)
+    free = processors - sum(job.threads for job in running)
+    ready = [job.threads for job in waiting if job.after is None]
+    assert len(running) == most or not ready or min(ready) > free
+
+
+def test_a_job_after_a_failed_one_never_starts() -> None:
+    train, evaluate = jobs_of([1])
+    assert next_job([evaluate], [], set(), 2, 2) is None
+    assert next_job([evaluate], [], {train.name}, 2, 2) is evaluate
+
+
+def test_too_many_jobs_are_answered_with_the_remedy() -> None:
+    assert said_of_too_many([1, 1, 1], 2, 2) is None
+    assert said_of_too_many([2, 2], 1, 2) is None
+    assert said_of_too_many([2], 4, 2) is None  # there is but one
+    assert said_of_too_many([], 4, 2) is None
+    said = said_of_too_many([2, 2, 2], 4, 2)
+    assert said is not None
+    assert said.startswith("4 jobs: 1 fits at a time")
+    assert "`training.threads: 1`" in said
+    assert said.endswith("2 would")
+    said = said_of_too_many([1, 1, 1], 3, 2)
+    assert said is not None
+    assert said.startswith("3 jobs: 2 fit at a time")
+    assert "training.threads" not in said  # there is nothing to gain
+
+
+def test_there_is_a_processor() -> None:
+    assert count_processors() >= 1
