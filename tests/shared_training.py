@@ -125,17 +125,17 @@ def interrupted(
 ) -> dict[str, Tensor]:
     """The same training, interrupted within its second epoch and continued by other objects."""
     keeper = StoppingKeeper(11)
-    processes_seed = 1
 
     def fresh() -> tuple[Classifier, Trainer]:
         classifier = classifier_of(architecture)
-        processes.seed_apart(processes_seed)
+        processes.seed_apart(seed=1)
         trainer = Trainer(classifier, TRAINING, VALIDATION, chosen(changes), CPU, processes)
         return classifier, trainer
 
     classifier, trainer = fresh()
     trainer.fit(Recorder())
     whole = classifier.state_dict()
+    seed = torch.initial_seed()  # of dropout
     try:
         fresh()[1].fit(Recorder(), keeper)
     except Interruption:
@@ -149,6 +149,7 @@ def interrupted(
         **{f"whole/{name}": value for name, value in whole.items()},
         **{f"resumed/{name}": value for name, value in classifier.state_dict().items()},
         "generators": keeper.kept.tensors["random/cpu"],
+        "seed": torch.tensor(seed),
     }
 
 

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
+from statistics import fmean, stdev
 from typing import Any
 
 import psutil
@@ -39,17 +40,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The project with 640 synthetic images, as after `normalize`, and two processes."""
     project = copy_of_project(tmp_path_factory.mktemp("two-processes") / "project")
     project.edit_params(_set_up)
-    data = synthetic_digits(640, seed=0)
-    write_tensors(
-        project.folder / "data/tensors/train.safetensors",
-        {
-            "images": data.images,
-            "labels": data.labels,
-            "training": torch.arange(600),
-            "validation": torch.arange(600, 640),
-        },
-    )
-    write_json(project.folder / "metrics/normalization.json", asdict(pixel_statistics(data.images)))
+    write_data(project, training=600, validation=40)
     return project
 
 
@@ -65,6 +56,22 @@ def uninterrupted(prepared: Project, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture
 def project(prepared: Project, tmp_path: Path) -> Project:
     return copy_of_run(prepared, tmp_path / "project")
+
+
+def write_data(project: Project, training: int, validation: int) -> None:
+    data = synthetic_digits(training + validation, seed=0)
+    places = torch.arange(training + validation).split([training, validation])
+    write_tensors(
+        project.folder / "data/tensors/train.safetensors",
+        {
+            "images": data.images,
+            "labels": data.labels,
+            "training": places[0],
+            "validation": places[1],
+        },
+    )
+    statistics = asdict(pixel_statistics(data.images))
+    write_json(project.folder / "metrics/normalization.json", statistics)
 
 
 def checkpoint(project: Project) -> dict[str, bytes]:
@@ -216,3 +223,26 @@ def test_two_machines_imitated_by_two_launchers(
         said = ["".join(lines_of(process)) for process in (first, second)]
     assert (first.returncode, second.returncode) == (0, 0), said
     assert checkpoint(project) == uninterrupted
+
+
+@pytest.mark.soak
+def test_accuracy_is_that_of_one_process_within_the_noise_of_seeds(project: Project) -> None:
+    write_data(project, training=2000, validation=1000)
+
+    def simple_cnn(params: dict[str, Any]) -> None:  # with dropout
+        training = {**params["models"][MODEL]["training"], "epochs": 1, "learning_rate": 0.03}
+        params["models"][MODEL].update(architecture="simple_cnn", training=training)
+
+    project.edit_params(simple_cnn)
+    found: dict[str, list[float]] = {}
+    for kind, launcher in {"one": {"kind": "python"}, "two": TWO}.items():
+        project.edit_params(lambda params, chosen=launcher: params.update(launcher=chosen))
+        for seed in ("1", "2", "3"):
+            project.run(*TRAIN, "--seed", seed)
+            history = project.folder / "studies" / MODEL / "checkpoints" / seed / "history.csv"
+            last = history.read_text(encoding="utf-8").splitlines()[-1]
+            found.setdefault(kind, []).append(float(last.split(",")[-1]))
+    noise = max(*map(stdev, found.values()), 0.005)
+    assert abs(fmean(found["one"]) - fmean(found["two"])) < 3 * noise, found
+    assert min(found["one"]) > 0.3  # better than chance
+    print(found)

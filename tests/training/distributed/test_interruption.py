@@ -1,6 +1,5 @@
 """A training by two processes that was interrupted ends as if it never had been."""
 
-import torch
 from torch import Tensor
 
 Found = list[dict[str, Tensor]]
@@ -21,4 +20,8 @@ def test_the_state_has_the_generator_of_each_process(two_processes: Found) -> No
     assert first.equal(second)
     assert len(first) == 2
     assert not first[0].equal(first[1])
-    torch.set_rng_state(first[0])
+
+
+def test_each_process_has_a_seed_of_its_own(two_processes: Found) -> None:
+    first, second = (found["interrupted/seed"] for found in two_processes)
+    assert first != second
