@@ -281,6 +281,7 @@ def test_an_object_that_was_spoilt_in_the_bucket_is_refused_until_it_is_pushed_a
     project.run("dvc", "push", target)
     (path,) = store.contents(bucket)
     store.put(bucket, path, b"cut short")
+    assert misnamed(store.contents(bucket)) == {path}
     clone = clone_of(project, tmp_path / "clone")
     said = clone.run("dvc", "pull", target, expect=1).stderr
     assert "predictions/lenet.safetensors" in said

@@ -26,7 +26,7 @@ def run(*command: str) -> str:
 
 def compare(commit: str, folder: Path, page: str) -> None:
     """Write the comparison of this folder with a commit."""
-    base = run("git", "rev-parse", "--verify", f"{commit}^{{commit}}").strip()
+    base = run("git", "rev-parse", "--short=10", "--verify", f"{commit}^{{commit}}").strip()
     diff = ("dvc", "metrics", "diff", base, "--md")
     everything = run(*diff)
     summary = run(*diff, "--targets", "metrics/summary.json")
