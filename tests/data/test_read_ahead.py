@@ -53,6 +53,20 @@ def test_fetches_the_pages_of_the_rows(table: Tensor) -> None:
     assert found == wanted
 
 
+def test_rows_read_later_bring_no_neighbours(table: Tensor) -> None:
+    address = f"{table.data_ptr() - table.data_ptr() % mmap.PAGESIZE:x}-"
+
+    def flags() -> set[str]:
+        """Of the mapping, by smaps; "rr" is random read advice."""
+        smaps = Path("/proc/self/smaps").read_text(encoding="utf-8")
+        [_, mapping] = f"\n{smaps}".split(f"\n{address}")
+        return set(mapping.split("VmFlags: ")[1].partition("\n")[0].split())
+
+    assert "rr" not in flags()
+    read_ahead(table, torch.tensor([0]))
+    assert "rr" in flags()
+
+
 @pytest.mark.parametrize("table", [torch.arange(12).reshape(4, 3), torch.empty(0, 3)])
 def test_tensors_in_memory_stay_as_they_are(table: Tensor) -> None:
     before = table.clone()

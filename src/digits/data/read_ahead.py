@@ -7,6 +7,8 @@ import sys
 from jaxtyping import Int64, Shaped
 from torch import Tensor
 
+_madvise = ctypes.CDLL(None).madvise if sys.platform == "linux" else None
+
 
 def read_ahead(table: Shaped[Tensor, "all ..."], rows: Int64[Tensor, " k"]) -> None:
     """Tell the system which rows will be read next, where it is Linux.
@@ -19,12 +21,12 @@ def read_ahead(table: Shaped[Tensor, "all ..."], rows: Int64[Tensor, " k"]) -> N
         table: contiguous, on the CPU; nothing happens where it isn't mapped.
         rows: at any places, in any order. A hint costs some microseconds per row.
     """
-    if sys.platform != "linux" or not table.numel():
+    if _madvise is None or not table.numel():
         return
-    advise = ctypes.CDLL(None).madvise
     size = table[0].nbytes
-    for place in rows.tolist():
-        first = table.data_ptr() + place * size
-        start = first - first % mmap.PAGESIZE
-        length = first + size - start
-        advise(ctypes.c_void_p(start), ctypes.c_size_t(length), mmap.MADV_WILLNEED)
+    # Else a page once read in a row of many, as for a checksum, brings along the next of them.
+    hints = [(table.data_ptr(), table.nbytes, mmap.MADV_RANDOM)]
+    hints += [(table.data_ptr() + row * size, size, mmap.MADV_WILLNEED) for row in rows.tolist()]
+    for address, length, advice in hints:
+        start = address - address % mmap.PAGESIZE
+        _madvise(ctypes.c_void_p(start), ctypes.c_size_t(address + length - start), advice)
