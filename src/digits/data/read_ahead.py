@@ -3,11 +3,12 @@
 import ctypes
 import mmap
 import sys
+from collections.abc import Callable
 
 from jaxtyping import Int64, Shaped
 from torch import Tensor
 
-_madvise = ctypes.CDLL(None).madvise if sys.platform == "linux" else None
+_madvise: Callable[..., int] | None = ctypes.CDLL(None).madvise if sys.platform == "linux" else None
 
 
 def read_ahead(table: Shaped[Tensor, "all ..."], rows: Int64[Tensor, " k"]) -> None:
