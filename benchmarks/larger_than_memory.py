@@ -19,7 +19,8 @@ from torch import Tensor
 from workers import Turns, Worker
 
 from digits.data.chosen_images import parts
-from digits.data.images import SIDE, load_split_images
+from digits.data.classes import DIGITS
+from digits.data.images import SIDE, class_metadata, load_split_images
 from digits.data.split import split_indices
 from digits.data.statistics import PixelStatistics, pixel_statistics
 from digits.device import set_up_arithmetic
@@ -114,7 +115,8 @@ def made(turns: Turns[PixelStatistics], file: Path, count: int) -> None:
         torch.maximum(noise, some, out=images[start : start + _CHUNK])
     training, validation = split_indices(count, min(_VALIDATION, count // 2), seed=0)
     tensors = {"images": images, "labels": labels}
-    write_tensors(file, {**tensors, "training": training, "validation": validation})
+    tensors |= {"training": training, "validation": validation}
+    write_tensors(file, tensors, class_metadata(DIGITS))
     scratch.unlink()
     show_progress(f"{file.stat().st_size / _GB:.2f} GB of {count:,} images are made")
     turns.end(pixel_statistics(images))

@@ -11,7 +11,7 @@ import torch
 from synthetic import synthetic_digits
 
 from digits.data.chosen_images import ChosenImages, as_chosen, parts
-from digits.data.images import LabelledImages, load_split_images
+from digits.data.images import LabelledImages, class_metadata, load_split_images
 from digits.data.split import split_indices
 from digits.whole_file import write_tensors
 
@@ -21,7 +21,8 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc/self/sma
 def split_file(path: Path, data: LabelledImages) -> None:
     training, validation = split_indices(len(data), len(data) // 4, seed=0)
     tensors = {"images": data.images, "labels": data.labels}
-    write_tensors(path, {**tensors, "training": training, "validation": validation})
+    tensors |= {"training": training, "validation": validation}
+    write_tensors(path, tensors, class_metadata(data.classes))
 
 
 def mapped_kilobytes(path: Path) -> Counter[str]:
@@ -41,6 +42,7 @@ def test_images_and_labels_are_those_at_the_places(digits_200: LabelledImages) -
     places = torch.tensor([7, 3, 199, 0])
     chosen = ChosenImages(digits_200, places)
     assert len(chosen) == 4
+    assert chosen.classes == digits_200.classes
     assert chosen.images.equal(digits_200.images[places])
     assert chosen.labels.equal(digits_200.labels[places])
     indices = torch.tensor([2, 0, 2])

@@ -17,6 +17,7 @@ import yaml
 from project import ROOT, Project, copy_of_project, copy_of_run
 from synthetic import synthetic_digits
 
+from digits.data.images import class_metadata
 from digits.data.statistics import pixel_statistics
 from digits.records import write_json
 from digits.whole_file import write_tensors
@@ -69,6 +70,7 @@ def write_data(project: Project, training: int, validation: int) -> None:
             "training": places[0],
             "validation": places[1],
         },
+        class_metadata(data.classes),
     )
     statistics = asdict(pixel_statistics(data.images))
     write_json(project.folder / "metrics/normalization.json", statistics)
