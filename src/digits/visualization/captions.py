@@ -8,7 +8,7 @@ from digits.wording import percent
 
 
 def captions(shown: Sequence[Answer], width: int, *, short: bool = False) -> list[list[str]]:
-    """The label, the answer and its probability: a line for each answer, or two for all of them.
+    """The label, the answer and its probability: one line for each, or as many as names need.
 
     Args:
         shown: the answers.
@@ -20,13 +20,16 @@ def captions(shown: Sequence[Answer], width: int, *, short: bool = False) -> lis
         for answer in shown
     ]
     shares = [percent(answer.probability) for answer in shown]
-    lines = [
+    one = [
         [f"{' '.join(filter(None, part))}, {share}"]
         for part, share in zip(parts, shares, strict=True)
     ]
-    if all(text_width(line, "small") <= width for (line,) in lines):
-        return lines
-    return [
+    two = [
         [label, f"{read}, {share}" if read else share]
         for (label, read), share in zip(parts, shares, strict=True)
     ]
+    three = [[*filter(None, part), share] for part, share in zip(parts, shares, strict=True)]
+    for texts in (one, two):
+        if all(text_width(line, "small") <= width for lines in texts for line in lines):
+            return texts
+    return three

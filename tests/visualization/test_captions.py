@@ -1,0 +1,40 @@
+"""What stands below the images of a sheet: in the room that there is."""
+
+import pytest
+
+from digits.visualization.captions import captions
+from digits.visualization.mistakes import Answer
+from digits.visualization.sheet import text_width
+
+DIGIT, SHIRT = Answer(7, "4", "9", 0.98), Answer(8, "Shirt", "T-shirt/top", 0.98)
+
+
+def test_digits_stand_in_one_line() -> None:
+    assert captions([DIGIT], 136) == [["4 read as 9, 98.0 %"]]
+    right = Answer(7, "4", "4", 0.5)
+    assert captions([right], 136, short=True) == [["4, 50.0 %"]]
+    assert captions([right], 136) == [["4 read as 4, 50.0 %"]]
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (300, ["Shirt read as T-shirt/top, 98.0 %"]),
+        (160, ["Shirt", "read as T-shirt/top, 98.0 %"]),
+        (120, ["Shirt", "read as T-shirt/top", "98.0 %"]),
+    ],
+)
+def test_long_names_take_more_lines_and_each_fits(width: int, expected: list[str]) -> None:
+    assert captions([SHIRT], width) == [expected]
+    assert all(text_width(line, "small") <= width for line in expected)
+
+
+def test_all_images_of_a_sheet_have_their_lines_alike() -> None:
+    assert captions([DIGIT, SHIRT], 160) == [
+        ["4", "read as 9, 98.0 %"],
+        ["Shirt", "read as T-shirt/top, 98.0 %"],
+    ]
+
+
+def test_no_image_needs_no_caption() -> None:
+    assert captions([], 100) == []
