@@ -3,13 +3,12 @@
 import os
 import random
 import signal
-import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from process_lines import lines_of, wait_for_line
 from project import Project, copy_of_run
 
 SGD = {"optimizer": {"kind": "sgd", "momentum": 0.9}, "schedule": {"kind": "constant"}}
@@ -81,22 +80,6 @@ def repro(name: str) -> tuple[str, ...]:
 
 def trainer(name: str) -> tuple[str, ...]:
     return "python", "stages/train.py", name
-
-
-def lines_of(process: subprocess.Popen[str]) -> Iterator[str]:
-    assert process.stdout is not None
-    for line in process.stdout:  # noqa: UP028 - `yield from` would close it with the iterator
-        yield line
-
-
-def wait_for_line(process: subprocess.Popen[str], start: str) -> str:
-    """Read up to the first line that starts so."""
-    seen: list[str] = []
-    for line in lines_of(process):
-        seen.append(line)
-        if line.startswith(start):
-            return line
-    pytest.fail(f"no line {start!r} in:\n{''.join(seen)}")
 
 
 def kill_somewhere(project: Project, command: tuple[str, ...], moment: random.Random) -> bool:

@@ -4,7 +4,6 @@ import os
 import re
 import signal
 import subprocess
-from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from statistics import fmean, stdev
@@ -14,6 +13,7 @@ import psutil
 import pytest
 import torch
 import yaml
+from process_lines import lines_of, wait_for_line
 from project import ROOT, Project, copy_of_project, copy_of_run
 from synthetic import synthetic_digits
 
@@ -83,21 +83,6 @@ def checkpoint(project: Project) -> dict[str, bytes]:
 
 def states(project: Project) -> list[Path]:
     return list((project.folder / ".resume/checkpoints" / MODEL).glob("*.safetensors"))
-
-
-def lines_of(process: subprocess.Popen[str]) -> Iterator[str]:
-    assert process.stdout is not None
-    for line in process.stdout:  # noqa: UP028 - `yield from` would close it with the iterator
-        yield line
-
-
-def wait_for_line(process: subprocess.Popen[str], start: str) -> None:
-    seen: list[str] = []
-    for line in lines_of(process):
-        seen.append(line)
-        if line.startswith(start):
-            return
-    pytest.fail(f"no line {start!r} in:\n{''.join(seen)}")
 
 
 def workers(process: subprocess.Popen[str]) -> list[psutil.Process]:

@@ -1,9 +1,9 @@
 """Progress on the screen, with a clock of our own."""
 
 import re
-from io import StringIO
 
 import pytest
+from screen import Screen
 
 from digits.training.history import Epoch, Interval
 from digits.training.progress import PrintedProgress
@@ -12,26 +12,6 @@ HALF = Interval(epoch=1, seen=250, total=1000, loss=1.23456, accuracy=0.678)
 WHOLE = Interval(epoch=1, seen=1000, total=1000, loss=0.5, accuracy=0.9)
 DONE = Epoch(1, 0.71234, 0.8123, 0.4567, 0.9012)
 UNVALIDATED = Epoch(2, 0.61234, 0.8523, None, None)
-
-
-class Screen(StringIO):
-    """A stream in memory that may say that it is a terminal."""
-
-    def __init__(self, *, terminal: bool = False) -> None:
-        super().__init__()
-        self._terminal = terminal
-
-    def isatty(self) -> bool:
-        return self._terminal
-
-    # beartype takes for TextIO what has these two, which a StringIO has not.
-    @property
-    def name(self) -> str:
-        return "screen"
-
-    @property
-    def mode(self) -> str:
-        return "w"
 
 
 class Clock:

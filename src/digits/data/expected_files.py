@@ -1,8 +1,6 @@
 """What the raw files of params.yaml's dataset must be."""
 
-import os.path
 from collections.abc import Mapping
-from pathlib import Path
 
 from digits.data.folder import Folder
 from digits.data.published import ExpectedFile, published
@@ -22,5 +20,4 @@ def expected_files(dataset: Dataset) -> Mapping[str, ExpectedFile]:
         return {name: ExpectedFile(raw.size, raw.sha256) for name, raw in given.items()}
     if known := published(dataset):
         return known.files
-    # Not Path.expanduser, which raises for a user who doesn't exist.
-    return Folder(Path(os.path.expanduser(dataset.source))).described()  # noqa: PTH111
+    return Folder.of(dataset.source).described()

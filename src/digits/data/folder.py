@@ -1,6 +1,7 @@
 """Raw files in a folder of the user's."""
 
 import hashlib
+import os.path
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,12 @@ class Folder:
     path: Path
     # What the files were published as, where that is something else.
     names: Mapping[str, str] = field(default_factory=dict[str, str])
+
+    @classmethod
+    def of(cls, source: str, names: Mapping[str, str] | None = None) -> "Folder":
+        """The folder that `dataset.source` names; ~ is the user's home."""
+        # Not Path.expanduser, which raises for a user who doesn't exist.
+        return cls(Path(os.path.expanduser(source)), names or {})  # noqa: PTH111
 
     @property
     def name(self) -> str:

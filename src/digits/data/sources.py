@@ -1,9 +1,7 @@
 """Which places `dataset.source` asks for."""
 
-import os.path
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from digits.data.expected_files import expected_files
 from digits.data.folder import Folder
@@ -30,8 +28,7 @@ def sources_of(dataset: Dataset) -> Iterator[Source]:
         case address if is_address(address):
             yield from _at(address, dataset, names)
         case folder:
-            # Not Path.expanduser, which raises for a user who doesn't exist.
-            yield Folder(Path(os.path.expanduser(folder)), names)  # noqa: PTH111
+            yield Folder.of(folder, names)
 
 
 def _at(address: str, dataset: Dataset, names: Mapping[str, str]) -> Iterator[Source]:
