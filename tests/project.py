@@ -32,6 +32,7 @@ class Project:
             "DVC_SITE_CACHE_DIR": str(caches / "dvc"),
             "DVC_GLOBAL_CONFIG_DIR": str(caches / "dvc-config"),
             "DVC_NO_ANALYTICS": "1",
+            "PYTHONDONTWRITEBYTECODE": "",  # as for most users: Python leaves files beside the code
             "GIT_CONFIG_GLOBAL": os.devnull,
             "GIT_AUTHOR_NAME": "test",
             "GIT_AUTHOR_EMAIL": "test@example.org",
