@@ -149,7 +149,9 @@ def test_a_mistaken_number_is_answered_in_one_line(jobs: str, project: Project) 
 def test_make_takes_this_way_only_where_it_is_asked_for() -> None:
     def commands(*arguments: str) -> list[str]:
         asked = ["make", "--dry-run", "--always-make", "repro", *arguments]
-        environment = {key: value for key, value in os.environ.items() if key != "JOBS"}
+        # Under `make test`, MAKEFLAGS would hand on that call's options and JOBS.
+        told = {"JOBS", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
+        environment = {key: value for key, value in os.environ.items() if key not in told}
         return subprocess.run(  # noqa: S603 - the test's own command
             asked, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
         ).stdout.splitlines()

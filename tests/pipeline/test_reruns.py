@@ -73,7 +73,7 @@ EDITS_OF_CODE = {
     "src/digits/colours.py": of("mlp_small", "lenet", stages=("visualize",)) | {"report"},
     "src/digits/report/page.py": {"report"},
     "src/digits/corruptions/noise.py": {"corrupt"},
-    "src/digits/data/idx.py": {"normalize"},
+    "src/digits/data/idx.py": {"download", "normalize"},
     "src/digits/data/transfer.py": {"download"},
     "src/digits/models/lenet5.py": set[str](),  # of no model in params.yaml
     "src/digits/readme.py": set[str](),  # of no stage
