@@ -1,14 +1,20 @@
-"""Keep README.md's tables equal to the figures in git: `make readme`."""
+"""Keep the tables of the README, in both languages, equal to the figures in git: `make readme`."""
 
 import json
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from digits.chinese import in_chinese
+
+READMES: Mapping[str, Callable[[str], str]] = {
+    "README.md": lambda table: table,
+    "README.zh-CN.md": in_chinese,
+}
 _TABLE = re.compile(r"(?:^\|.*\n)+", re.MULTILINE)
 
 
@@ -69,17 +75,26 @@ def read_studies(folder: Path) -> dict[str, dict[str, Any]]:
     }
 
 
-def up_to_date(readme: str, root: Path) -> str:
-    """The README with the tables of the results and studies of a project."""
+def up_to_date(readme: str, root: Path, translate: Callable[[str], str]) -> str:
+    """The README with the tables of the results and studies of a project.
+
+    Args:
+        readme: its text.
+        root: the project's folder.
+        translate: from a table to the same in the README's language.
+    """
     page = (root / "report" / "RESULTS.md").read_text(encoding="utf-8")
-    readme = with_table(readme, "results", results_table(page))
-    return with_table(readme, "studies", studies_table(read_studies(root / "metrics" / "study")))
+    readme = with_table(readme, "results", translate(results_table(page)))
+    studies = studies_table(read_studies(root / "metrics" / "study"))
+    return with_table(readme, "studies", translate(studies))
 
 
 def main() -> None:
-    """Rewrite README.md in the current folder."""
-    readme = Path("README.md")
-    readme.write_text(up_to_date(readme.read_text(encoding="utf-8"), Path()), encoding="utf-8")
+    """Rewrite README.md and README.zh-CN.md in the current folder."""
+    for name, translate in READMES.items():
+        path = Path(name)
+        text = path.read_text(encoding="utf-8")
+        path.write_text(up_to_date(text, Path(), translate), encoding="utf-8")
 
 
 def _points(deviation: float | None) -> str:

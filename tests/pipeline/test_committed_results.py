@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from project import ROOT, copy_of_project
 
-from digits.readme import up_to_date
+from digits.readme import READMES, up_to_date
 
 
 def test_results_belong_to_code_and_params(tmp_path: Path) -> None:
@@ -14,9 +14,10 @@ def test_results_belong_to_code_and_params(tmp_path: Path) -> None:
     assert stale == set(), "run `dvc repro`, then commit dvc.lock, metrics/ and report/"
 
 
-def test_readme_has_the_tables_of_results_and_studies() -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert readme == up_to_date(readme, ROOT), "run `make readme`"
+@pytest.mark.parametrize("name", READMES)
+def test_readme_has_the_tables_of_results_and_studies(name: str) -> None:
+    readme = (ROOT / name).read_text(encoding="utf-8")
+    assert readme == up_to_date(readme, ROOT, READMES[name]), "run `make readme`"
 
 
 STUDIES = sorted(path.parent.name for path in (ROOT / "studies").glob("*/dvc.yaml"))

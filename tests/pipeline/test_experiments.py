@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import yaml
+from markdown_table import rows_of
 from project import Project
 
 KEY = "models.mlp_small.training"
@@ -91,6 +92,12 @@ def test_a_queued_grid_leaves_the_working_tree_alone(project: Project) -> None:
 
     losses = {name: validation_loss(project, name) for name in found}
     assert len(set(losses.values())) == 2
+    listed = rows_of(project.run("python", "-m", "digits.variants", "mlp_small").stdout)
+    losses_of_all = losses | {"HEAD": validation_loss(project, "HEAD")}
+    assert [row[0] for row in listed[2:]] == sorted(losses_of_all, key=losses_of_all.__getitem__)
+    assert listed[0] == [
+        *("variant", "learning rate", "epoch", "validation accuracy", "validation loss"),
+    ]
     best = min(losses, key=losses.__getitem__)
     project.run("dvc", "exp", "branch", best, "best")
     project.run("git", "checkout", "--quiet", "best")

@@ -1,0 +1,49 @@
+"""The words of README.md's tables in Chinese; their figures stay."""
+
+import re
+
+_WORDS = {
+    "model": "模型",
+    "parameters": "参数量",
+    "epochs": "训练轮数",
+    "validation accuracy": "验证集准确率",
+    "test accuracy": "测试集准确率",
+    "95 % interval": "95 % 置信区间",
+    "errors of 10,000": "10,000 张中的错误数",
+    "tutorial's own figure": "教程自己的数字",
+    "measured on": "教程的测量对象",
+    "training, 10¹² multiply-adds": "训练计算量（10¹² 次乘加）",
+    "seeds": "种子数",
+    "test accuracy, mean": "测试集准确率均值",
+    "standard deviation": "标准差",
+    "lowest to highest": "最低至最高",
+    "all together": "合并预测",
+    "test images, best epoch by the same images": "测试集，并用它挑选最佳轮次",
+    "training images, shown as test images": "训练集，却写作测试集",
+    "training images, inputs shrunk 128 times by mistake": "训练集，且输入被误缩小 128 倍",
+    "none printed": "没有给出",
+}
+_TUTORIALS = re.compile(r"^(.*?) \((?:tutorials )?(\d(?:, \d)*)\)$")
+_POINTS = re.compile(r"^([\d.]+) points$")
+
+
+def in_chinese(table: str) -> str:
+    """A Markdown table of README.md with its words in Chinese.
+
+    Raises `KeyError` for words that have no translation here.
+    """
+    return re.sub(r"(?<=\| )[^|\n]+(?= \|)", lambda cell: _cell(cell[0].strip()), table)
+
+
+def _cell(text: str) -> str:
+    if text in _WORDS:
+        return _WORDS[text]
+    if numbered := _TUTORIALS.match(text):
+        return f"{_WORDS[numbered[1]]}（教程 {numbered[2].replace(', ', '、')}）"
+    if points := _POINTS.match(text):
+        return f"{points[1]} 个百分点"
+    if " to " in text:
+        return text.replace(" to ", " 至 ")
+    if text.startswith("`") or not re.search("[a-z]", text):  # a name, a number, or a rule
+        return text
+    raise KeyError(text)

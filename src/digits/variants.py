@@ -1,0 +1,90 @@
+"""List the variants of a network that `dvc exp` trained: `python -m digits.variants lenet5`.
+
+By their last epoch on the validation images. `dvc exp show` has figures of the test images, and of
+the commit that the variants started from.
+"""
+
+import argparse
+import io
+import subprocess
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import yaml
+
+from digits.errors import UserError, reported_to_user
+
+
+def variants_table(blocks: Mapping[str, Mapping[str, Any]], last: Mapping[str, pd.Series]) -> str:
+    """A Markdown table with a row per variant, the lowest validation loss first.
+
+    Args:
+        blocks: by variant, its block of params.yaml.
+        last: by variant, the last row of its history.
+
+    Raises `UserError` where no images were set aside for validation.
+    """
+    flat = pd.json_normalize([dict(block) for block in blocks.values()]).set_axis([*blocks])
+    differing = flat.loc[:, (flat.map(str) != flat.iloc[0].map(str)).any()]
+    epochs = pd.DataFrame(last).T[["epoch", "validation_accuracy", "validation_loss"]]
+    if epochs.isna().any(axis=None):
+        raise UserError(
+            "no validation images to compare by; split.validation_size should be over 0"
+        )
+    epochs["epoch"] = epochs["epoch"].astype(int).astype(str)
+    epochs["validation_accuracy"] = epochs["validation_accuracy"].map("{:.2%}".format)
+    table = differing.join(epochs).sort_values("validation_loss")
+    table["validation_loss"] = table["validation_loss"].map("{:.4f}".format)
+    table.columns = [name.removeprefix("training.").replace("_", " ") for name in table.columns]
+    with_names = table.rename_axis("variant").reset_index()
+    return with_names.to_markdown(index=False, disable_numparse=True) or ""
+
+
+def show(model: str) -> str:
+    """The table of a model's variants of the current commit.
+
+    Raises `UserError` where there are none, or what they left can't be read.
+    """
+    import dvc.api  # noqa: PLC0415 - takes a second, which a mistaken call needn't
+    from dvc.exceptions import DvcException  # noqa: PLC0415
+
+    listed = [sys.executable, "-m", "dvc", "exp", "list", "--name-only"]
+    done = subprocess.run(listed, capture_output=True, text=True, check=False)  # noqa: S603 - DVC
+    if done.returncode:
+        raise UserError(done.stderr.strip().removeprefix("ERROR: "))
+    history = f"checkpoints/{model}/history.csv"
+    blocks: dict[str, dict[str, Any]] = {}
+    last: dict[str, pd.Series] = {}
+    for name in ["HEAD", *done.stdout.split()]:
+        try:
+            models = yaml.safe_load(dvc.api.read("params.yaml", rev=name))["models"]
+            if model not in models:
+                raise UserError(f"{model}: no such model in params.yaml; found {', '.join(models)}")
+            if models[model] in blocks.values():
+                continue  # it is about another model
+            epochs = pd.read_csv(io.StringIO(dvc.api.read(history, rev=name)))
+        except (DvcException, OSError) as error:
+            raise UserError(f"{name}: {history} can't be read ({error}); train it first") from error
+        blocks[name], last[name] = models[model], epochs.iloc[-1]
+    if len(blocks) == 1:
+        raise UserError(
+            f"no variants of {model} yet: dvc exp run train@{model}"
+            f" --set-param models.{model}.training.learning_rate=0.001"
+        )
+    return variants_table(blocks, last)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Print the table of one model."""
+    parser = argparse.ArgumentParser(
+        prog="python -m digits.variants", description="the variants of a network, by validation"
+    )
+    parser.add_argument("model", help="a name of params.yaml")
+    print(show(parser.parse_args(arguments).model))
+
+
+if __name__ == "__main__":
+    with reported_to_user():
+        main(sys.argv[1:])

@@ -1,0 +1,38 @@
+"""The table of the variants of a network."""
+
+from typing import Any
+
+import pandas as pd
+import pytest
+from markdown_table import rows_of
+
+from digits.errors import UserError
+from digits.variants import variants_table
+
+
+def block(rate: float, ema: float | None = None) -> dict[str, Any]:
+    return {"architecture": "mlp", "training": {"learning_rate": rate, "ema": ema, "epochs": 2}}
+
+
+def epoch(accuracy: float | None, loss: float | None) -> pd.Series:
+    row = {"epoch": 2, "validation_accuracy": accuracy, "validation_loss": loss}
+    return pd.Series(row, dtype=float)
+
+
+def test_the_lowest_loss_comes_first_with_the_params_that_differ() -> None:
+    blocks = {"HEAD": block(0.1), "one": block(0.2), "two": block(0.1, ema=0.9)}
+    last = {"HEAD": epoch(0.5, 0.31), "one": epoch(0.25, 0.3), "two": epoch(0.75, 0.25)}
+    heading, _, *rows = rows_of(variants_table(blocks, last))
+    assert heading == [
+        *("variant", "learning rate", "ema", "epoch", "validation accuracy", "validation loss"),
+    ]
+    assert [row[0] for row in rows] == ["two", "one", "HEAD"]
+    assert [row[1] for row in rows] == ["0.1", "0.2", "0.1"]
+    assert rows[0][2] == "0.9"
+    assert rows[1][3:] == ["2", "25.00%", "0.3000"]
+
+
+def test_without_validation_images_there_is_nothing_to_compare_by() -> None:
+    blocks, last = {"HEAD": block(0.1), "one": block(0.2)}, {"HEAD": epoch(None, None)}
+    with pytest.raises(UserError, match=r"split\.validation_size should be over 0"):
+        variants_table(blocks, last | {"one": epoch(None, None)})
