@@ -3,7 +3,6 @@
 import re
 import reprlib
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from digits.errors import UserError
+from digits.params.closest import did_you_mean
 from digits.params.schema import Model, Params
 from digits.params.strict_yaml import StrictYamlError, load_strict_yaml
 
@@ -52,10 +52,9 @@ def chosen_model(params: Params, key: str) -> Model:
     Raises `ParamsError` where there is none of that name.
     """
     if key not in params.models:
-        close = get_close_matches(key, params.models, n=1)
-        hint = f"did you mean {close[0]!r}? " if close else ""
+        meant = did_you_mean(key, params.models)
         raise ParamsError(
-            f"{PARAMS_FILE}: models: no {key!r}; {hint}there are {', '.join(params.models)}"
+            f"{PARAMS_FILE}: models: no {key!r}; {meant}there are {', '.join(params.models)}"
         )
     return params.models[key]
 
