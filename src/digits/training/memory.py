@@ -75,7 +75,9 @@ def check_memory(
     powers = [2**exponent for exponent in range(batch.bit_length())]
     fitting = [size for size in powers if memory.peak(size) <= free]
     if fitting:
-        advice = f"a step of {fitting[-1]} would fit: lower it, or raise training.accumulation"
+        advice = (
+            f"a step of {fitting[-1]} would fit: lower batch_size or raise training.accumulation"
+        )
     else:
         advice = "not even a batch of 1 would fit: close other programs"
     raise OutOfMemoryError(
