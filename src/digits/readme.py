@@ -2,35 +2,43 @@
 
 import json
 import re
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from digits.errors import UserError, reported_to_user
+
 _TABLE = re.compile(r"(?:^\|.*\n)+", re.MULTILINE)
+
+
+class ReadmeError(UserError):
+    """The README has no place for a table, or there is no table."""
 
 
 def with_table(readme: str, mark: str, table: str) -> str:
     """The README with a table between `<!-- mark -->` and `<!-- /mark -->`.
 
-    Raises `ValueError` where it has no such marks.
+    Raises `ReadmeError` where it has no such marks.
     """
     between = re.compile(rf"(?<=<!-- {mark} -->\n).*?(?=<!-- /{mark} -->)", re.DOTALL)
     if not between.search(readme):
-        raise ValueError(f"README.md has no <!-- {mark} --> marks")
+        raise ReadmeError(
+            f"README.md: no lines <!-- {mark} --> and <!-- /{mark} -->; put them where the table"
+            " should stand"
+        )
     return between.sub(lambda _: table, readme)
 
 
 def results_table(page: str) -> str:
     """The first table of report/RESULTS.md.
 
-    Raises `ValueError` where there is none.
+    Raises `ReadmeError` where there is none.
     """
     table = _TABLE.search(page)
     if table is None:
-        raise ValueError("RESULTS.md holds no table")
+        raise ReadmeError("report/RESULTS.md: holds no table; make it with: dvc repro report")
     return table[0]
 
 
@@ -71,7 +79,7 @@ def read_studies(folder: Path) -> dict[str, dict[str, Any]]:
 
 def up_to_date(readme: str, root: Path) -> str:
     """The README with the tables of the results and studies of a project."""
-    page = (root / "report" / "RESULTS.md").read_text(encoding="utf-8")
+    page = _text(root / "report" / "RESULTS.md", "make it with: dvc repro report")
     readme = with_table(readme, "results", results_table(page))
     return with_table(readme, "studies", studies_table(read_studies(root / "metrics" / "study")))
 
@@ -79,7 +87,15 @@ def up_to_date(readme: str, root: Path) -> str:
 def main() -> None:
     """Rewrite README.md in the current folder."""
     readme = Path("README.md")
-    readme.write_text(up_to_date(readme.read_text(encoding="utf-8"), Path()), encoding="utf-8")
+    text = _text(readme, "run this in the project's folder")
+    readme.write_text(up_to_date(text, Path()), encoding="utf-8")
+
+
+def _text(path: Path, repair: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ReadmeError(f"{path}: can't be read ({error.strerror}); {repair}") from error
 
 
 def _points(deviation: float | None) -> str:
@@ -87,4 +103,5 @@ def _points(deviation: float | None) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with reported_to_user():
+        main()
