@@ -19,7 +19,7 @@ from digits.prediction.classifier import Classifier
 Run = Callable[..., Ended]
 
 EIGHT = Image.fromarray(255 - np.pad(glyph(8), 30))  # dark on light, some 260 pixels high
-LINE = re.compile(r"(.+?) +(\d)  +(\S+|> 99\.9) %   \(then (\d), \S+ %\)")
+LINE = re.compile(r"(.+?) +(\d)  +(\S+|> 99\.9) %   \(then (\d), (?:\S+|< 0\.1) %\)")
 
 
 def records(ended: Ended) -> list[dict[str, Any]]:
