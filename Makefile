@@ -24,7 +24,7 @@ repro: $(READY) ## make every result that is missing or out of date; JOBS=4: fou
 
 study: $(READY) ## several seeds of one model: make study NAME=compact_cnn
 	@test -n "$(NAME)" -a -f "studies/$(NAME)/dvc.yaml" || { \
-		echo "error: no study of '$(NAME)'; there are: $(notdir $(wildcard studies/*))"; \
+		echo "error: NAME: found '$(NAME)'; should be one of: $(notdir $(wildcard studies/*))"; \
 		echo "for another model: cp -r studies/tiny_cnn studies/<model>, and write its name into study.yaml"; \
 		exit 1; }
 	@python -m digits.check_params

@@ -1,6 +1,7 @@
 """Arguments of the benchmarks, and their lines of progress."""
 
 import sys
+from argparse import ArgumentTypeError
 
 
 def show_progress(line: str) -> None:
@@ -14,14 +15,14 @@ def comma_separated(text: str) -> list[str]:
 
 
 def whole_numbers(text: str) -> list[int]:
-    """The parts of an argument such as `1,2`; `ValueError` for none, or for no positive number."""
+    """The parts of an argument such as `1,2`, one or more; raises as `positive`."""
     if not (numbers := [positive(part) for part in comma_separated(text)]):
-        raise ValueError(text)
+        raise ArgumentTypeError(f"found {text!r}; should be whole numbers, 1 or more, as in 1,2")
     return numbers
 
 
 def positive(text: str) -> int:
-    """A whole number over zero, or `ValueError`."""
-    if (number := int(text)) <= 0:
-        raise ValueError(text)
-    return number
+    """A whole number over zero, or `ArgumentTypeError`."""
+    if not (text.isascii() and text.isdigit() and int(text)):
+        raise ArgumentTypeError(f"found {text!r}; should be a whole number, 1 or more")
+    return int(text)

@@ -107,7 +107,7 @@ def _chosen(wanted: Sequence[str] | None) -> Sequence[str]:
     for key in keys:
         chosen_model(params, key)
         if key not in RECIPES:
-            raise UserError(f"--models: no tutorial trains {key!r}; one of {', '.join(RECIPES)} is")
+            raise UserError(f"--models: no tutorial trains {key!r}; take of {', '.join(RECIPES)}")
     return keys
 
 

@@ -41,14 +41,19 @@ def main() -> None:
     run = RunFiles.of(arguments.model, arguments.seed)
     evaluation = params.evaluation
     set_up_arithmetic(evaluation.threads)
-    device = choose_device(evaluation.device)
+    device = choose_device(evaluation.device, "evaluation.device")
     test = load_test_images(Path("data/tensors/test.safetensors"))
     corrupted = load_corrupted_images(Path("data/tensors/corrupted.safetensors"))
     training, validation = parts(load_split_images(Path("data/tensors/train.safetensors")))
 
+    repair = f"make it with: dvc repro {run.training} --force"
+
     def loaded(weights: str) -> Classifier:
         classifier = load_classifier(
-            run.checkpoint / weights, classes=len(test.classes), expected=architecture
+            run.checkpoint / weights,
+            classes=len(test.classes),
+            expected=architecture,
+            repair=repair,
         ).to(device)
         classifier.network.to(memory_format=torch.channels_last)  # a third faster on a CPU
         return classifier
@@ -57,14 +62,14 @@ def main() -> None:
         return logits_in_batches(classifier, images.to(device), evaluation.batch_size).cpu()
 
     history = run.checkpoint / "history.csv"
-    epochs = read_curves(history, repair="train the network again")
+    epochs = read_curves(history, repair)
     trained = loaded("weights.safetensors")
     before = answers(loaded("initial.safetensors"), test.images)
     after = answers(trained, test.images)
     if not after.isfinite().all():
         raise CheckpointError(
-            f"{run.checkpoint / 'weights.safetensors'}: answers that are no finite numbers;"
-            " train the network again"
+            f"{run.checkpoint / 'weights.safetensors'}: gives answers that are no finite numbers;"
+            " train the network with a lower training.learning_rate"
         )
     temperature = None
     if len(validation):

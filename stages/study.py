@@ -8,8 +8,6 @@ from digits.records import read_curves, read_numbers, write_json
 from digits.run_files import RunFiles
 from digits.study import read_predictions, study_scores
 
-REPAIR = "make it with: make study"
-
 
 def main() -> None:
     """Write metrics/study/<model>.json from the runs of a model's study."""
@@ -20,9 +18,10 @@ def main() -> None:
     runs = [RunFiles.of(arguments.model, seed) for seed in arguments.seeds]
     scores = study_scores(*read_predictions([run.predictions for run in runs]))
     kept = ("parameters", "multiply_adds", "training_multiply_adds")
-    costs = read_numbers(runs[0].scores, kept, REPAIR)
+    repair = f"make it with: make study NAME={arguments.model}"
+    costs = read_numbers(runs[0].scores, kept, repair)
     path = Path("metrics/study") / f"{arguments.model}.json"
-    epochs = len(read_curves(runs[0].table("curves"), REPAIR))
+    epochs = len(read_curves(runs[0].table("curves"), repair))
     write_json(path, {**scores, "epochs": epochs, **costs})
     print(
         f"{arguments.model}: {scores['accuracy_mean']:.3%} of the test images (mean of"

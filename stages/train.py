@@ -40,7 +40,12 @@ def first(data: Images, count: int) -> LabelledImages:
 
 def epochs(text: str) -> int:
     """A number of epochs, as params.yaml allows them; argparse tells of another."""
-    return TypeAdapter(Count).validate_python(int(text))
+    try:
+        return TypeAdapter(Count).validate_python(int(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"found {text!r}; should be a whole number from 1 to {2**31 - 1}"
+        ) from error
 
 
 def changed(model: Model, **recipe: int | None) -> Model:

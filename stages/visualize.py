@@ -25,7 +25,7 @@ def main() -> None:
     params = read_params()
     architecture = chosen_model(params, model).architecture
     set_up_arithmetic(params.evaluation.threads)
-    device = choose_device(params.evaluation.device)
+    device = choose_device(params.evaluation.device, "evaluation.device")
     test = load_test_images(Path("data/tensors/test.safetensors"))
     place = chosen_image(params.visualization.image, test.labels)
     predictions = Path(f"predictions/{model}.safetensors")

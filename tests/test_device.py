@@ -41,7 +41,7 @@ def machine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def chosen(wanted: str) -> str:
-    return str(choose_device(wanted))
+    return str(choose_device(wanted, "evaluation.device"))
 
 
 @pytest.mark.usefixtures("machine")
@@ -76,8 +76,8 @@ def test_takes_what_is_asked_for_and_the_best_there_is_on_auto(wanted: str, expe
     indirect=["machine"],
 )
 def test_a_device_that_is_not_there_is_refused_by_its_name(wanted: str) -> None:
-    with pytest.raises(DeviceError, match=rf"params\.yaml: device: found '{wanted}'.*auto or cpu"):
-        choose_device(wanted)
+    with pytest.raises(DeviceError, match=rf"^params\.yaml: evaluation\.device: found '{wanted}'"):
+        choose_device(wanted, "evaluation.device")
 
 
 # torch counts devices in eight bits: it takes cuda:256 for cuda:0.
@@ -86,14 +86,16 @@ def test_a_device_that_is_not_there_is_refused_by_its_name(wanted: str) -> None:
 @pytest.mark.parametrize("wanted", ["cuda:128", "cuda:256", "cuda:999", "cuda:007", "cuda:\u0663"])
 def test_a_number_that_torch_would_misread_is_refused_with_the_params_or_here(wanted: str) -> None:
     with pytest.raises((ValidationError, DeviceError)):
-        choose_device(recipe(device=wanted).device)
+        choose_device(recipe(device=wanted).device, "training.device")
 
 
 @pytest.mark.usefixtures("machine")
 @pytest.mark.parametrize("machine", [(3, False)], indirect=True)
 def test_the_message_says_what_there_is() -> None:
-    with pytest.raises(DeviceError, match="this machine has 3 CUDA devices and no MPS device"):
-        choose_device("cuda:3")
+    with pytest.raises(
+        DeviceError, match="this machine has cpu, cuda:0, cuda:1, cuda:2; write auto or"
+    ):
+        choose_device("cuda:3", "evaluation.device")
 
 
 def test_sets_a_process_up_for_the_same_bytes_at_full_speed() -> None:

@@ -1,9 +1,11 @@
 """Copying tables into the README."""
 
+from pathlib import Path
+
 import pytest
 from markdown_table import rows_of
 
-from digits.readme import results_table, studies_table, with_table
+from digits.readme import ReadmeError, results_table, studies_table, up_to_date, with_table
 
 README = (
     "# Title\n\n<!-- results -->\nold\n<!-- /results -->\n\nmore\n<!-- studies -->\n"
@@ -30,14 +32,19 @@ def test_the_table_stands_between_its_marks_and_all_else_stays() -> None:
 
 
 def test_missing_marks_are_refused() -> None:
-    with pytest.raises(ValueError, match="no <!-- results --> marks"):
+    with pytest.raises(ReadmeError, match="no lines <!-- results --> and"):
         with_table("no marks", "results", "| 1 |\n")
 
 
 def test_the_first_table_of_the_page_is_the_one_of_results() -> None:
     assert results_table(PAGE) == "| a |\n|--:|\n| 1 |\n"
-    with pytest.raises(ValueError, match="no table"):
+    with pytest.raises(ReadmeError, match="no table; make it with: dvc repro"):
         results_table("no table")
+
+
+def test_without_the_page_of_results_the_command_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ReadmeError, match=r"RESULTS\.md: can't be read .*dvc repro report$"):
+        up_to_date(README, tmp_path)
 
 
 def test_studies_are_listed_by_their_mean() -> None:

@@ -53,4 +53,5 @@ def test_a_seed_is_one_that_params_could_hold(
     with pytest.raises(SystemExit) as ended:
         parser.parse_args(["mlp", f"--seed={seed}"])
     assert ended.value.code == 2
-    assert f"argument --seed: invalid seed value: '{seed}'" in capsys.readouterr().err
+    said = f"argument --seed: found '{seed}'; should be a whole number from 0 to {2**63 - 1}\n"
+    assert capsys.readouterr().err.endswith(said)

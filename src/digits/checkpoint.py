@@ -13,6 +13,8 @@ from digits.classifier import Classifier
 from digits.errors import UserError
 from digits.whole_file import write_tensors
 
+START_FROM = "see `training.start_from` in params.yaml"  # where files of the user's are named
+
 
 class CheckpointError(UserError):
     """A file of weights is missing, damaged, not the one expected, or of another network."""
@@ -23,13 +25,20 @@ def save_classifier(classifier: Classifier, path: Path) -> None:
     write_tensors(path, classifier.state_dict(), {"architecture": classifier.architecture})
 
 
-def load_classifier(path: Path, expected: str | None = None, *, classes: int = 10) -> Classifier:
+def load_classifier(
+    path: Path,
+    expected: str | None = None,
+    *,
+    classes: int = 10,
+    repair: str = "train the network again",
+) -> Classifier:
     """Rebuild the classifier that `save_classifier` wrote, on the CPU.
 
     Args:
         path: the file.
         expected: the architecture that params.yaml names; None for any.
         classes: how many the network should tell apart.
+        repair: what to do where the file is no good.
 
     Raises `CheckpointError` where the file can't be read, doesn't fit its architecture, or is of
     another one than expected.
@@ -40,25 +49,20 @@ def load_classifier(path: Path, expected: str | None = None, *, classes: int = 1
         classifier = Classifier(architecture, classes=classes)
         weights = load_file(path)
         classifier.load_state_dict(weights)
-    except (
-        OSError,
-        SafetensorError,
-        ImportError,
-        AttributeError,
-        ValueError,
-        RuntimeError,
-    ) as error:
+    except OSError as error:
+        reason = error.strerror or in_one_line(error)
+        raise CheckpointError(f"{path}: can't be read ({reason}); {repair}") from error
+    except (SafetensorError, ImportError, AttributeError, ValueError, RuntimeError) as error:
         raise CheckpointError(
-            f"{path}: no weights of this project: {in_one_line(error)}; train the network again"
+            f"{path}: no weights of this network ({in_one_line(error)}); {repair}"
         ) from error
     try:
         check_numbers(weights, classifier.state_dict())
     except ValueError as error:
-        raise CheckpointError(f"{path}: {error}; train the network again") from error
+        raise CheckpointError(f"{path}: {error}; {repair}") from error
     if expected not in (None, architecture):
         raise CheckpointError(
-            f"{path}: weights of {architecture}, params.yaml says {expected}; train the network"
-            " again"
+            f"{path}: weights of {architecture}, params.yaml says {expected}; {repair}"
         )
     return classifier
 
@@ -92,7 +96,10 @@ def load_verified(path: Path, sha256: str) -> dict[str, Tensor]:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
         if found != sha256:
-            raise CheckpointError(f"{path}: its SHA-256 is {found}, params.yaml expects {sha256}")
+            raise CheckpointError(
+                f"{path}: its SHA-256 is {found}, params.yaml expects {sha256}; {START_FROM}"
+            )
         return load_file(path)
     except (OSError, SafetensorError) as error:
-        raise CheckpointError(f"{path}: can't be read: {error}") from error
+        reason = (isinstance(error, OSError) and error.strerror) or in_one_line(error)
+        raise CheckpointError(f"{path}: can't be read ({reason}); {START_FROM}") from error

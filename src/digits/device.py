@@ -15,8 +15,12 @@ class DeviceError(UserError):
     """params.yaml asks for a device that this machine doesn't have."""
 
 
-def choose_device(wanted: str) -> torch.device:
+def choose_device(wanted: str, key: str) -> torch.device:
     """The device that params.yaml names; `auto` is a GPU where there is one, else the CPU.
+
+    Args:
+        wanted: what it says.
+        key: where it says so, for the message.
 
     Raises `DeviceError` where the machine has no such device.
     """
@@ -28,9 +32,10 @@ def choose_device(wanted: str) -> torch.device:
     if (device.type == "cuda" and (device.index or 0) >= gpus) or (
         device.type == "mps" and not mps
     ):
+        there = ["cpu", *(f"cuda:{number}" for number in range(gpus)), *(["mps"] if mps else [])]
         raise DeviceError(
-            f"params.yaml: device: found {wanted!r}; this machine has {gpus} CUDA devices and"
-            f" {'an' if mps else 'no'} MPS device; write auto or cpu"
+            f"params.yaml: {key}: found {wanted!r}; this machine has {', '.join(there)}; write auto"
+            " or one of these"
         )
     return device
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from digits.chinese import in_chinese
+from digits.errors import UserError, reported_to_user
 
 READMES: Mapping[str, Callable[[str], str]] = {
     "README.md": lambda table: table,
@@ -18,25 +18,32 @@ READMES: Mapping[str, Callable[[str], str]] = {
 _TABLE = re.compile(r"(?:^\|.*\n)+", re.MULTILINE)
 
 
+class ReadmeError(UserError):
+    """The README has no place for a table, or there is no table."""
+
+
 def with_table(readme: str, mark: str, table: str) -> str:
     """The README with a table between `<!-- mark -->` and `<!-- /mark -->`.
 
-    Raises `ValueError` where it has no such marks.
+    Raises `ReadmeError` where it has no such marks.
     """
     between = re.compile(rf"(?<=<!-- {mark} -->\n).*?(?=<!-- /{mark} -->)", re.DOTALL)
     if not between.search(readme):
-        raise ValueError(f"README.md has no <!-- {mark} --> marks")
+        raise ReadmeError(
+            f"README.md: no lines <!-- {mark} --> and <!-- /{mark} -->; put them where the table"
+            " should stand"
+        )
     return between.sub(lambda _: table, readme)
 
 
 def results_table(page: str) -> str:
     """The first table of report/RESULTS.md.
 
-    Raises `ValueError` where there is none.
+    Raises `ReadmeError` where there is none.
     """
     table = _TABLE.search(page)
     if table is None:
-        raise ValueError("RESULTS.md holds no table")
+        raise ReadmeError("report/RESULTS.md: holds no table; make it with: dvc repro report")
     return table[0]
 
 
@@ -83,7 +90,7 @@ def up_to_date(readme: str, root: Path, translate: Callable[[str], str]) -> str:
         root: the project's folder.
         translate: from a table to the same in the README's language.
     """
-    page = (root / "report" / "RESULTS.md").read_text(encoding="utf-8")
+    page = _text(root / "report" / "RESULTS.md", "make it with: dvc repro report")
     readme = with_table(readme, "results", translate(results_table(page)))
     studies = studies_table(read_studies(root / "metrics" / "study"))
     return with_table(readme, "studies", translate(studies))
@@ -93,8 +100,15 @@ def main() -> None:
     """Rewrite README.md and README.zh-CN.md in the current folder."""
     for name, translate in READMES.items():
         path = Path(name)
-        text = path.read_text(encoding="utf-8")
+        text = _text(path, "run this in the project's folder")
         path.write_text(up_to_date(text, Path(), translate), encoding="utf-8")
+
+
+def _text(path: Path, repair: str) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ReadmeError(f"{path}: can't be read ({error.strerror}); {repair}") from error
 
 
 def _points(deviation: float | None) -> str:
@@ -102,4 +116,5 @@ def _points(deviation: float | None) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    with reported_to_user():
+        main()

@@ -4,7 +4,7 @@ A study trains one model with several seeds. Its folder, `studies/<model>/`, hol
 as the pipeline's, with a seed in each name where the pipeline has the model's.
 """
 
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,12 @@ class RunFiles:
     def checkpoint(self) -> Path:
         """The folder of the weights, before and after training, and the history."""
         return self.folder / "checkpoints" / self.name
+
+    @property
+    def training(self) -> str:
+        """The stage that writes the checkpoint, as `dvc repro` takes it."""
+        file = "" if self.folder == Path() else f"{self.folder}/dvc.yaml:"
+        return f"{file}train@{self.name}"
 
     @property
     def predictions(self) -> Path:
@@ -57,10 +63,6 @@ def add_run_arguments(parser: ArgumentParser) -> None:
 
 
 def _seed(text: str) -> int:
-    seed = int(text)
-    if not 0 <= seed < 2**63:  # as in params.yaml
-        raise ValueError(text)
-    return seed
-
-
-_seed.__name__ = "seed"  # argparse shows it: "invalid seed value"
+    if not (text.isascii() and text.isdigit() and int(text) < 2**63):  # as in params.yaml
+        raise ArgumentTypeError(f"found {text!r}; should be a whole number from 0 to {2**63 - 1}")
+    return int(text)

@@ -11,8 +11,6 @@ from torch import Tensor
 from digits.data.images import ImagesError, check_range, check_tensor, load_tensors
 from digits.evaluation.intervals import wilson_interval
 
-_REPAIR = "make it with: make study"
-
 
 def read_predictions(
     paths: Sequence[Path],
@@ -24,18 +22,18 @@ def read_predictions(
 
     Raises `ImagesError` where one is missing, damaged, not what it should be, or of other images.
     """
-    runs = [load_tensors(path, {"logits", "labels"}, made_by="evaluate") for path in paths]
+    runs = [load_tensors(path, {"logits", "labels"}, made_by=_stage(path)) for path in paths]
     for path, run in zip(paths, runs, strict=True):
         count, classes = run["labels"].numel(), _classes(paths[0], runs[0])
-        check_tensor(path, run, "labels", torch.int64, (count,), made_by="evaluate")
-        check_range(path, run, "labels", classes, made_by="evaluate")
-        check_tensor(path, run, "logits", torch.float32, (count, classes), made_by="evaluate")
+        check_tensor(path, run, "labels", torch.int64, (count,), made_by=_stage(path))
+        check_range(path, run, "labels", classes, made_by=_stage(path))
+        check_tensor(path, run, "logits", torch.float32, (count, classes), made_by=_stage(path))
         if not count or not run["logits"].isfinite().all():
             raise ImagesError(
-                f"{path}: logits: should be finite numbers, for one image or more; {_REPAIR}"
+                f"{path}: logits: should be finite numbers, for one image or more; {_repair(path)}"
             )
         if not run["labels"].equal(runs[0]["labels"]):
-            raise ImagesError(f"{path}: labels: are others than in {paths[0]}; {_REPAIR}")
+            raise ImagesError(f"{path}: labels: are others than in {paths[0]}; {_repair(path)}")
     return [run["logits"] for run in runs], runs[0]["labels"]
 
 
@@ -44,9 +42,19 @@ def _classes(path: Path, run: dict[str, Tensor]) -> int:
     shape = run["logits"].shape
     if len(shape) != 2 or shape[1] < 2:  # noqa: PLR2004 - images × classes, two or more
         raise ImagesError(
-            f"{path}: logits: found a shape of {list(shape)}; should be images × classes; {_REPAIR}"
+            f"{path}: logits: found a shape of {list(shape)}; should be images × classes;"
+            f" {_repair(path)}"
         )
     return shape[1]
+
+
+def _stage(path: Path) -> str:
+    """What writes `studies/<model>/predictions/<seed>.safetensors`, as `dvc repro` takes it."""
+    return f"{path.parent.parent}/dvc.yaml:evaluate@{path.stem}"
+
+
+def _repair(path: Path) -> str:
+    return f"make it with: dvc repro {_stage(path)} --force"
 
 
 def ensemble_errors(

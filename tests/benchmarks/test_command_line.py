@@ -1,5 +1,7 @@
 """Arguments of the benchmarks."""
 
+from argparse import ArgumentTypeError
+
 import pytest
 from command_line import comma_separated, positive, whole_numbers
 from hypothesis import given, settings
@@ -28,7 +30,7 @@ def test_a_number_over_zero_is_taken(number: int) -> None:
 
 @pytest.mark.parametrize("text", ["0", "-1", "1.5", "1e3", "many", ""])
 def test_what_is_no_whole_number_over_zero_is_refused(text: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011 - argparse asks for no more
+    with pytest.raises(ArgumentTypeError, match=r"found .*; should be"):
         positive(text)
 
 
@@ -38,5 +40,5 @@ def test_numbers_keep_their_order() -> None:
 
 @pytest.mark.parametrize("text", ["1,0", "-1,1", "1,two", "", ","])
 def test_one_wrong_number_or_none_at_all_is_refused(text: str) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011 - argparse asks for no more
+    with pytest.raises(ArgumentTypeError, match=r"found .*; should be"):
         whole_numbers(text)

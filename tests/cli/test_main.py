@@ -38,6 +38,12 @@ def test_wrong_options_are_2(digits: Run, arguments: list[str]) -> None:
     assert end.stderr.startswith("usage: digits")
 
 
+@pytest.mark.parametrize("top", ["0", "11", "1.5", "two", ""])
+def test_a_wrong_number_of_digits_is_answered_with_the_right_ones(digits: Run, top: str) -> None:
+    said = f"argument --top: found '{top}'; should be a whole number from 1 to 10\n"
+    assert digits("predict", "x.png", f"--top={top}").stderr.endswith(said)
+
+
 def test_help_has_examples_and_exit_codes(digits: Run) -> None:
     end = digits("predict", "--help")
     assert end.code == 0

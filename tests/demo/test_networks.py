@@ -53,8 +53,10 @@ def test_a_missing_export_is_told_with_its_command(folder: Path, names: tuple[st
 
 
 def test_an_unknown_name_is_told_with_those_that_there_are(project: Path) -> None:
-    with pytest.raises(NetworkError, match=f"no 'alexnet'; there are {OTHER}, {DEFAULT}$"):
-        networks(project, "alexnet")
+    with pytest.raises(NetworkError, match=f"no 'vgg'; there are {OTHER}, {DEFAULT}$"):
+        networks(project, "vgg")
+    with pytest.raises(NetworkError, match=r"no 'lenet6'; did you mean 'lenet5'\? there are"):
+        networks(project, "lenet6")
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_weights_that_the_predictions_are_not_of_are_refused(tmp_path: Path) -> 
     save_classifier(seeded_classifier("lenet", seed=1), tmp_path / WEIGHTS)
     ended = run_stage(tmp_path, "export", "m")
     assert ended.code == 1
-    assert ended.stderr.startswith(f"error: {WEIGHTS}: answers others than `evaluate` wrote")
+    assert ended.stderr.startswith(f"error: {WEIGHTS}: gives other answers than `evaluate` wrote")
     assert_nothing_written(tmp_path)
 
 
@@ -53,7 +53,8 @@ def test_weights_of_another_architecture_are_refused(tmp_path: Path) -> None:
     ended = run_stage(tmp_path, "export", "m")
     assert ended.code == 1
     assert ended.stderr == (
-        f"error: {WEIGHTS}: weights of two_conv, params.yaml says lenet; train the network again\n"
+        f"error: {WEIGHTS}: weights of two_conv, params.yaml says lenet; make it with: dvc repro"
+        " train@m --force\n"
     )
     assert_nothing_written(tmp_path)
 

@@ -38,8 +38,9 @@ def test_what_is_missing_is_named_with_the_command_that_makes_it(copy: Path) -> 
     (copy / FILE).unlink()
     line = f"{FILE}: not there; make it with: dvc repro export@{MODEL}"
     assert refusal(MODEL) == refusal(None) == line
-    assert refusal(FILE) == f"{FILE}: not there"
-    assert refusal(FILE.parent.with_suffix(".onnx")).endswith("not there")
+    other = "give another file, or the name of a model"
+    assert refusal(FILE) == f"{FILE}: not there; {other}"
+    assert refusal(FILE.parent.with_suffix(".onnx")).endswith(f"not there; {other}")
 
 
 @pytest.mark.usefixtures("copy")
@@ -72,4 +73,4 @@ def test_a_damaged_summary_is_one_line(copy: Path, content: bytes) -> None:
 
 
 def test_a_folder_is_no_file(copy: Path) -> None:
-    assert refusal(copy) == f"{copy}: is no file"
+    assert refusal(copy) == f"{copy}: is no file; give another file, or the name of a model"

@@ -5,7 +5,7 @@ import pytest
 from drawn_digits import glyph
 from jaxtyping import UInt8
 
-from digits.preparation.ink import ink_of
+from digits.preparation.ink import ink_and_count, ink_of
 from digits.preparation.parts import parts_of
 
 Grey = UInt8[np.ndarray, "h w"]
@@ -37,7 +37,7 @@ def test_lines_from_above_each_from_its_left(lines: list[str], slope: float) -> 
     expected = [
         ink_of(np.pad(255 - glyph(int(digit)), 50, constant_values=255)) for digit in "".join(lines)
     ]
-    assert len(parts) == len(expected)
+    assert len(parts) == len(expected) == ink_and_count(page(lines, slope=slope))[1]
     assert all(close(*pair) for pair in zip(parts, expected, strict=True))
 
 

@@ -96,7 +96,7 @@ def png_of(width: int, height: int) -> bytes:
 
 REFUSED = {
     "nothing": (b"", "an empty file"),
-    "text": (b"a seven", "no picture of a kind that is read: PNG, "),
+    "text": (b"a seven", "no picture of a kind that is read; save it as PNG, "),
     # Pillow would start another program for it.
     "PostScript": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "no picture of a kind"),
     "cut short": (SAME["grey PNG"][:300], "can't be read: "),

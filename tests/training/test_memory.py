@@ -116,7 +116,8 @@ def test_refuses_with_figures_and_a_size_that_is_then_accepted() -> None:
         check_memory(learner, chosen, IMAGES, available=takes / 2)
     found = re.fullmatch(
         r"params\.yaml: training\.batch_size: found 5000; a step of 5000 images would take about"
-        r" (\S+) GB, and (\S+) GB are free; (\d+) would fit",
+        r" (\S+) GB, and (\S+) GB are free; a step of (\d+) would fit:"
+        r" lower batch_size or raise training\.accumulation",
         str(refused.value),
     )
     assert found
@@ -130,7 +131,7 @@ def test_refuses_with_figures_and_a_size_that_is_then_accepted() -> None:
 def test_says_that_no_size_fits() -> None:
     chosen = recipe()
     learner = learner_of("mlp", chosen)
-    with pytest.raises(OutOfMemoryError, match="not even a batch of 1 would fit"):
+    with pytest.raises(OutOfMemoryError, match="not even a batch of 1 would fit: close"):
         check_memory(learner, chosen, IMAGES, available=1e6)
 
 

@@ -77,7 +77,8 @@ def test_weights_of_another_architecture_are_refused(
     ended = run_stage(tmp_path, "visualize", "m")
     assert ended.code == 1
     assert ended.stderr == (
-        f"error: {weights}: weights of two_conv, params.yaml says lenet; train the network again\n"
+        f"error: {weights}: weights of two_conv, params.yaml says lenet; make it with: dvc repro"
+        " train@m --force\n"
     )
 
 
@@ -89,5 +90,5 @@ def test_weights_that_the_predictions_are_not_of_are_refused(
     save_classifier(seeded_classifier("lenet", seed=1), tmp_path / weights)
     ended = run_stage(tmp_path, "visualize", "m")
     assert ended.code == 1
-    assert ended.stderr.startswith(f"error: {weights}: answers others than `evaluate` wrote")
+    assert ended.stderr.startswith(f"error: {weights}: gives other answers than `evaluate` wrote")
     assert not (tmp_path / "pictures").exists()

@@ -57,5 +57,11 @@ def text_lines(
 def _ranked(row: Float32[np.ndarray, " classes"], classes: Sequence[str], count: int) -> str:
     best, *others = np.argsort(-row, kind="stable")[:count].tolist()
     line = f"{classes[best]}  {percent(float(row[best])):>8}"
-    named = "; ".join(f"{classes[each]}, {percent(float(row[each]))}" for each in others)
+    named = "; ".join(f"{classes[each]}, {_share(float(row[each]))}" for each in others)
     return f"{line}   (then {named})" if others else line
+
+
+def _share(share: float) -> str:
+    """What is rounded down to nothing is said to be more: no answer of a network is impossible."""
+    text = percent(share)
+    return "< 0.1 %" if text == "0.0 %" else text

@@ -10,7 +10,7 @@ _EXAMPLES = """\
 examples:
   digits predict photo.png
   digits predict scans/*.jpg --model lenet5 --top 3
-  digits predict scans --json | jq .digits[0].digit
+  digits predict scans --json | jq .digits[0].class
   digits predict date.png --many --show
   some-scanner | digits predict -
 
@@ -73,8 +73,7 @@ def _add_options_of_predict(predict: argparse.ArgumentParser) -> None:
     )
     predict.add_argument(
         "--top",
-        type=int,
-        choices=range(1, 11),
+        type=_top,
         metavar="K",
         help="the K most probable digits, 1 to 10; with --many in lines of their own",
     )
@@ -85,3 +84,9 @@ def _add_options_of_predict(predict: argparse.ArgumentParser) -> None:
         action="store_true",
         help="a line of JSON per picture: path, digits with all ten probabilities, error",
     )
+
+
+def _top(text: str) -> int:
+    if text not in map(str, range(1, 11)):
+        raise argparse.ArgumentTypeError(f"found {text!r}; should be a whole number from 1 to 10")
+    return int(text)

@@ -18,7 +18,7 @@ _WIDEST = 50  # letters: longer names push their line out of the column
 
 
 def run(options: Namespace) -> int:
-    """Print what each picture shows, those that can't be read on standard error.
+    """Print what each picture shows; on standard error those that can't be read, and notes.
 
     Args:
         options: as `digits.cli.main` reads them.
@@ -35,6 +35,12 @@ def run(options: Namespace) -> int:
             if reading.error is not None:
                 failed = True
                 print(f"error: {printable(reading.error)}", file=sys.stderr)
+            if reading.several:
+                print(
+                    f"note: {printable(reading.name)}: seems to hold {reading.several} digits, read"
+                    " as one; to read each: --many",
+                    file=sys.stderr,
+                )
             for line in _lines(reading, network.classes, width, options):
                 say(line)
     return int(failed)

@@ -10,7 +10,7 @@ from jaxtyping import UInt8
 from digits.cli.sources import Source
 from digits.errors import UserError
 from digits.prediction.network import Answers, Network
-from digits.preparation.ink import ink_of
+from digits.preparation.ink import ink_and_count
 from digits.preparation.parts import parts_of
 
 _MOST = 128  # pictures in a batch
@@ -24,6 +24,7 @@ class Reading:
     name: str
     digits: Answers  # in reading order; none where it seems to hold no digit
     error: str | None  # why it couldn't be read, with its name
+    several: int = 0  # digits that it seems to hold, where it was read as one
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class _Prepared:
     name: str
     canvases: list[UInt8[np.ndarray, "_ _"]]
     error: str | None = None
+    several: int = 0
 
 
 def readings(sources: Iterable[Source], network: Network, *, many: bool) -> Iterator[Reading]:
@@ -56,8 +58,10 @@ def _prepared(source: Source, *, many: bool) -> _Prepared:
         grey = source.grey()
     except UserError as error:
         return _Prepared(source.name, [], str(error))
-    canvases = parts_of(grey) if many else [ink_of(grey)]
-    return _Prepared(source.name, [canvas for canvas in canvases if canvas.any()])
+    if many:
+        return _Prepared(source.name, [canvas for canvas in parts_of(grey) if canvas.any()])
+    ink, count = ink_and_count(grey)
+    return _Prepared(source.name, [ink] if ink.any() else [], several=count if count > 1 else 0)
 
 
 def _answered(batch: list[_Prepared], network: Network) -> Iterator[Reading]:
@@ -67,4 +71,4 @@ def _answered(batch: list[_Prepared], network: Network) -> Iterator[Reading]:
         mine = slice(start, start + len(picture.canvases))
         start = mine.stop
         digits = Answers(answers.probabilities[mine], answers.seen[mine])
-        yield Reading(picture.name, digits, picture.error)
+        yield Reading(picture.name, digits, picture.error, picture.several)

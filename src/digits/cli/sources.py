@@ -48,7 +48,7 @@ def _piped(name: str) -> bytes:
     with os.fdopen(0, "rb", closefd=False) if name == "-" else Path(name).open("rb") as file:
         content = file.read(_MOST_BYTES + 1)
     if len(content) > _MOST_BYTES:
-        raise UnreadablePictureError(f"more than {_MOST_BYTES:,} bytes")
+        raise UnreadablePictureError(f"more than {_MOST_BYTES:,} bytes; make it smaller")
     return content
 
 

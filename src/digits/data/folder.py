@@ -11,6 +11,8 @@ from digits.data.published import ROLES, ExpectedFile
 from digits.data.transfer import OpenBar, TransferError, unpack, unpacked
 from digits.errors import UserError
 
+_REPAIR = "see `dataset.source` in params.yaml"
+
 
 class FolderError(UserError):
     """A folder doesn't hold the files of a dataset."""
@@ -54,7 +56,7 @@ class Folder:
         try:
             return {name: _described(self._find(name)) for name in ROLES}
         except (TransferError, IdxError) as error:
-            raise FolderError(f"{self.name}: {error}") from error
+            raise FolderError(f"{self.name}: {error}; {_REPAIR}") from error
 
     def _find(self, name: str) -> Path:
         stems = dict.fromkeys([name, name.replace("-idx", ".idx"), self.names.get(name, name)])

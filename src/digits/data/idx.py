@@ -62,7 +62,7 @@ def promised_size(head: bytes, path: Path) -> int:
     shape = np.frombuffer(head, ">u4", count=dimensions, offset=4).tolist()
     promised = header + math.prod(shape) * _TYPES[kind].itemsize
     if promised > _LARGEST:
-        raise IdxError(f"{path}: the header promises {promised:,} bytes")
+        raise IdxError(f"{path}: the header promises {promised:,} bytes, more than can be read")
     return promised
 
 

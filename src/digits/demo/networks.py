@@ -11,6 +11,7 @@ import onnx
 from google.protobuf.message import DecodeError
 
 from digits.errors import UserError
+from digits.params.closest import did_you_mean
 from digits.records import read_json, read_numbers
 
 SUMMARY = Path("metrics/summary.json")
@@ -51,7 +52,10 @@ def exported_networks(names: Sequence[str]) -> list[ExportedNetwork]:
         raise NetworkError(f"{SUMMARY}: models: lists none; make it again with: dvc repro report")
     unknown = [name for name in names if name not in known]
     if unknown:
-        raise NetworkError(f"{SUMMARY}: models: no {unknown[0]!r}; there are {', '.join(known)}")
+        meant = did_you_mean(unknown[0], known)
+        raise NetworkError(
+            f"{SUMMARY}: models: no {unknown[0]!r}; {meant}there are {', '.join(known)}"
+        )
     chosen = list(names) or [name for name in known if _file(name).is_file()]
     best = summary.get("best_by_validation")
     if not chosen:

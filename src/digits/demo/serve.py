@@ -57,7 +57,7 @@ def server_of(folder: Path, port: int = PORT) -> ThreadingHTTPServer:
     for each in range(port, last + 1):
         with suppress(OSError):
             return ThreadingHTTPServer((HOST, each), handler)
-    raise ServeError(f"no port from {port} to {last} can be had; name another: --port")
+    raise ServeError(f"no port from {port} to {last} can be had; name another with --port")
 
 
 def main() -> None:
@@ -75,13 +75,9 @@ def main() -> None:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port < 2**16:
-        raise ValueError(text)
-    return port
-
-
-_port.__name__ = "port"  # argparse shows it: "invalid port value"
+    if not (text.isascii() and text.isdigit() and int(text) < 2**16):
+        raise argparse.ArgumentTypeError(f"found {text!r}; should be from 0, for any, to 65535")
+    return int(text)
 
 
 if __name__ == "__main__":

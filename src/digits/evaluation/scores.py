@@ -51,8 +51,8 @@ def score(
     interval = wilson_interval(n - errors, n)
     if beyond := [place for place in mislabelled if place >= n]:
         raise MislabelledError(
-            f"params.yaml: evaluation.mislabelled: found {beyond[0]}; the test set has {n} images,"
-            " counted from 0"
+            f"params.yaml: evaluation.mislabelled: found {beyond[0]}; should be from 0 to {n - 1},"
+            " a place among the test images"
         )
     doubtful = torch.zeros_like(wrong)
     doubtful[list(mislabelled)] = True

@@ -1,10 +1,11 @@
 """A strict mapping of params.yaml: no unknown key, no conversion of types, no NaN."""
 
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, model_validator
 from pydantic_core import PydanticCustomError
+
+from digits.params.closest import did_you_mean
 
 
 class Block(BaseModel):
@@ -20,9 +21,8 @@ class Block(BaseModel):
             allowed = [field.alias or name for name, field in cls.model_fields.items()]
             for key in data:
                 if key not in allowed:
-                    close = get_close_matches(str(key), allowed, n=1)
-                    hint = f"did you mean {close[0]!r}? " if close else ""
-                    message = f"unknown key {key!r}; {hint}allowed: {', '.join(allowed)}"
+                    meant = did_you_mean(str(key), allowed)
+                    message = f"unknown key {key!r}; {meant}allowed: {', '.join(allowed)}"
                     # The message is handed over as a value: braces in a key are no template.
                     raise PydanticCustomError("unknown_key", "{message}", {"message": message})
         return data

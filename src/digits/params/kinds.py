@@ -1,8 +1,21 @@
 """The kinds of number and text that params.yaml holds."""
 
+import re
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
+
+
+def _like(pattern: str, rule: str) -> AfterValidator:
+    """Text that matches a pattern as a whole; the rule says so in words."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(rule)
+        return text
+
+    return AfterValidator(check)
+
 
 _LARGEST = 1e30  # float32, which weights are, ends at 3e38
 Positive = Annotated[float, Field(gt=0, le=_LARGEST)]
@@ -14,8 +27,18 @@ Count = Annotated[int, Field(ge=1, lt=2**31)]
 Seed = Annotated[int, Field(ge=0, lt=2**63)]
 Threads = Annotated[int, Field(ge=1, le=1024)]
 # A path or an address: no system takes control characters in them.
-Text = Annotated[str, StringConstraints(min_length=1, pattern=r"^[^\x00-\x1f\x7f]*$")]
-Sha256 = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+Text = Annotated[
+    str,
+    StringConstraints(min_length=1),
+    _like(r"[^\x00-\x1f\x7f]*", "should be one line, without control characters"),
+]
+Sha256 = Annotated[
+    str, _like("[0-9a-f]{64}", "should be 64 characters of 0-9 and a-f, as `sha256sum` prints them")
+]
 Device = Annotated[
-    str, StringConstraints(pattern=r"^(auto|cpu|mps|cuda|cuda:[0-9]|cuda:[1-9][0-9])$")
+    str,
+    _like(
+        "auto|cpu|mps|cuda|cuda:[0-9]|cuda:[1-9][0-9]",
+        "should be auto, cpu, mps, cuda, or cuda: and a number from 0 to 99, as in cuda:1",
+    ),
 ]

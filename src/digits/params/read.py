@@ -2,8 +2,8 @@
 
 import re
 import reprlib
+from datetime import date
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from digits.errors import UserError
+from digits.params.closest import did_you_mean
 from digits.params.schema import Model, Params
 from digits.params.strict_yaml import StrictYamlError, load_strict_yaml
 
@@ -31,6 +32,11 @@ def read_params(path: Path = PARAMS_FILE) -> Params:
     """
     try:
         data = load_strict_yaml(path)
+    except FileNotFoundError as error:
+        raise ParamsError(
+            f"{path}: not there; run this in the project's folder, or take the file back with:"
+            f" git checkout {path.name}"
+        ) from error
     except OSError as error:
         raise ParamsError(f"{path}: can't be read: {error.strerror}") from error
     except StrictYamlError as error:
@@ -52,17 +58,16 @@ def chosen_model(params: Params, key: str) -> Model:
     Raises `ParamsError` where there is none of that name.
     """
     if key not in params.models:
-        close = get_close_matches(key, params.models, n=1)
-        hint = f"did you mean {close[0]!r}? " if close else ""
+        meant = did_you_mean(key, params.models)
         raise ParamsError(
-            f"{PARAMS_FILE}: models: no {key!r}; {hint}there are {', '.join(params.models)}"
+            f"{PARAMS_FILE}: models: no {key!r}; {meant}there are {', '.join(params.models)}"
         )
     return params.models[key]
 
 
 def _described(mistake: ErrorDetails, data: Any) -> str:  # noqa: ANN401 - whatever YAML held
     key = _key(mistake, data)
-    found = reprlib.repr(mistake["input"])
+    found = _found(mistake["input"])
     context = mistake.get("ctx", {})
     match mistake["type"]:
         case "missing":
@@ -72,13 +77,43 @@ def _described(mistake: ErrorDetails, data: Any) -> str:  # noqa: ANN401 - whate
         case "union_tag_invalid":
             kinds = context["expected_tags"]
             return f"{key}.kind: found {context['tag']!r}; should be one of {kinds}"
-        case "union_tag_not_found":
-            return f"{key}: found {found}; should be a mapping that says which kind, {{kind: …}}"
-        case "model_type" | "dict_type" | "model_attributes_type":
-            return f"{key}: found {found}; should be a mapping of keys to values"
+        case kind if rule := _RULES.get(kind):
+            return f"{key}: found {found}; {rule.format(**context)}{_hint(mistake)}"
         case _:
-            allowed = re.sub("^(Value error, |Input |String |List )", "", mistake["msg"])
-            return f"{key}: found {found}; {allowed}{_hint(mistake)}"
+            allowed = re.sub("^(Value error, |Input |String )", "", mistake["msg"])
+            return f"{key}: found {found}; {allowed}"
+
+
+# By pydantic's names for the mistakes, where its own words are too far from the file's.
+_MAPPING = "should be a mapping of keys to values"
+_RULES = {
+    "bool_type": "should be true or false",
+    "dict_type": _MAPPING,
+    "float_type": "should be a number",
+    "greater_than_equal": "should be {ge:.16g} or more",
+    "int_type": "should be a whole number",
+    "less_than_equal": "should be {le:.16g} or less",
+    "list_type": "should be a list",
+    "model_attributes_type": _MAPPING,
+    "model_type": _MAPPING,
+    "string_type": "should be text",
+    "too_long": "should hold {max_length} or fewer",
+    "too_short": "should hold {min_length} or more",
+    "union_tag_not_found": "should be a mapping that says which kind, {{kind: …}}",
+}
+
+
+def _found(value: object) -> str:
+    """As YAML would have it rather than Python."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return str(value).lower()
+        case date():
+            return str(value)
+        case _:
+            return reprlib.repr(value)
 
 
 def _printable(letter: str) -> str:

@@ -68,7 +68,10 @@ class _StrictLoader(yaml.SafeLoader):
     def construct_object(self, node: Any, deep: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 - the base class's
         line = f"line {node.start_mark.line + 1}"
         if node.tag in _NUMBERS and len(node.value) > _LONGEST_NUMBER:
-            raise StrictYamlError(f"{line}: a number of {len(node.value)} characters is too long")
+            raise StrictYamlError(
+                f"{line}: a number of {len(node.value)} characters; should have"
+                f" {_LONGEST_NUMBER} or fewer"
+            )
         try:
             return super().construct_object(node, deep)
         except (StrictYamlError, yaml.YAMLError):
@@ -89,7 +92,7 @@ def load_strict_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML holds any type
     with path.open("rb") as file:
         content = file.read(_LONGEST_FILE + 1)
     if len(content) > _LONGEST_FILE:
-        raise StrictYamlError(f"longer than {_LONGEST_FILE} bytes")
+        raise StrictYamlError(f"longer than {_LONGEST_FILE} bytes, the most that are read")
     try:
         # _StrictLoader is a SafeLoader: it builds plain values only, never objects.
         return yaml.load(content.decode(), _StrictLoader)  # noqa: S506
@@ -100,10 +103,14 @@ def load_strict_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML holds any type
     except ReaderError as error:
         line = content.decode()[: error.position].count("\n") + 1
         raise StrictYamlError(
-            f"line {line}: the character #x{error.character:04x} is not allowed"
+            f"line {line}: the character #x{error.character:04x} is not allowed; take it out"
         ) from error
     except yaml.MarkedYAMLError as error:
         line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
-        raise StrictYamlError(f"{line}{error.problem or 'not YAML'}") from error
+        what = error.problem or "not YAML"
+        if what.startswith("but "):  # the other half of a sentence
+            what = f"{error.context}, {what}"
+        hint = "; indent with spaces" if "'\\t'" in what else ""
+        raise StrictYamlError(f"{line}{what}{hint}") from error
     except yaml.YAMLError as error:
         raise StrictYamlError(" ".join(str(error).split())) from error

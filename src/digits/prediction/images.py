@@ -48,7 +48,9 @@ def canvases_of(images: object) -> list[UInt8[np.ndarray, "_ _"]]:
     canvases: list[UInt8[np.ndarray, "_ _"]] = []
     for name, canvas in _each(images):
         if not canvas.any():
-            raise NoDigitError(f"{name}: seems to hold no digit")
+            raise NoDigitError(
+                f"{name}: seems to hold no digit; leave it out, or give one with more contrast"
+            )
         canvases.append(canvas)
     return canvases
 

@@ -10,6 +10,9 @@ _PARAMS = Path("params.yaml")
 _SUMMARY = Path("metrics/summary.json")
 
 
+_OTHER = "give another file, or the name of a model"
+
+
 class ModelFileError(UserError):
     """There is no exported network of that name, or its file is damaged."""
 
@@ -37,8 +40,9 @@ def model_file(model: str | Path | None) -> ModelFile:
     if isinstance(model, Path) or (model is not None and model.endswith(".onnx")):
         path = Path(model)
         if not path.is_file():
-            raise ModelFileError(f"{path}: {'is no file' if path.exists() else 'not there'}")
-        return ModelFile(path, "give another file, or the name of a model")
+            found = "is no file" if path.exists() else "not there"
+            raise ModelFileError(f"{path}: {found}; {_OTHER}")
+        return ModelFile(path, _OTHER)
     name = _best() if model is None else model
     path = Path("exports") / name / "model.onnx"
     command = f"dvc repro export@{name}"
@@ -56,10 +60,13 @@ def _best() -> str:
     except FileNotFoundError:
         _check_folder()
         raise ModelFileError(
-            f"{_SUMMARY}: not there, so no model is known as the best; name one, or: dvc repro"
+            f"{_SUMMARY}: not there, so no model is known as the best; name one yourself,"
+            " or make it with: dvc repro"
         ) from None
     except OSError as error:
-        raise ModelFileError(f"{_SUMMARY}: can't be read: {error.strerror}") from error
+        raise ModelFileError(
+            f"{_SUMMARY}: can't be read ({error.strerror}); name a model yourself"
+        ) from error
     except (ValueError, RecursionError, KeyError, TypeError):
         name = None
     if not isinstance(name, str):

@@ -53,7 +53,9 @@ class Network:
                 f"{file.path}: no network that can be run ({reason}); {file.repair}"
             ) from error
         if not fits:
-            raise ModelFileError(f"{file.path}: another network than it should be; {file.repair}")
+            raise ModelFileError(
+                f"{file.path}: a network with other outputs than `export` writes; {file.repair}"
+            )
 
     def answers(self, canvases: Sequence[UInt8[np.ndarray, "_ _"]]) -> Answers:
         """Read one digit per canvas, its ink bright on 0. Canvases may be of different sizes."""

@@ -4,6 +4,7 @@ import numpy as np
 from jaxtyping import UInt8
 
 from digits.preparation.canvas import BLANK, canvas_of
+from digits.preparation.parts import count_of_parts
 from digits.preparation.strokes import find_strokes
 
 _SPECK = 0.02  # of the largest part's area; what is smaller is no part of a digit
@@ -21,12 +22,18 @@ def ink_of(grey: UInt8[np.ndarray, "h w"]) -> UInt8[np.ndarray, "height width"]:
 
     Returns a canvas of 0 where the picture seems to hold no digit.
     """
+    return ink_and_count(grey)[0]
+
+
+def ink_and_count(grey: UInt8[np.ndarray, "h w"]) -> tuple[UInt8[np.ndarray, "height width"], int]:
+    """`ink_of`, and how many digits that ink seems to be, as `parts_of` tells them apart."""
     if grey.shape == _PREPARED and (inverted := _empty_border(grey)) is not None:
-        return 255 - grey if inverted else grey
+        return (255 - grey if inverted else grey), 1
     strokes = find_strokes(grey)
     if strokes is None:
-        return BLANK
-    return canvas_of(strokes, 1 + np.flatnonzero(strokes.areas >= _SPECK * strokes.areas.max()))
+        return BLANK, 0
+    whole = 1 + np.flatnonzero(strokes.areas >= _SPECK * strokes.areas.max())
+    return canvas_of(strokes, whole), count_of_parts(strokes)
 
 
 def _empty_border(grey: UInt8[np.ndarray, "28 28"]) -> bool | None:

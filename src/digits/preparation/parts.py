@@ -6,7 +6,7 @@ import numpy as np
 from jaxtyping import Int, UInt8
 
 from digits.preparation.canvas import canvas_of
-from digits.preparation.strokes import find_strokes
+from digits.preparation.strokes import Strokes, find_strokes
 
 _LEAST = 8  # pixels: a digit of fewer can't be read
 # In heights of the tallest part, or of the digit in question.
@@ -40,24 +40,35 @@ def parts_of(grey: UInt8[np.ndarray, "h w"]) -> list[UInt8[np.ndarray, "height w
     strokes = find_strokes(grey)
     if strokes is None:
         return []
-    boxes = [
-        _Box(part, rows.start, rows.stop, columns.start, columns.stop)
-        for part, (rows, columns) in enumerate(strokes.boxes, start=1)
-    ]
-    least = max(_LEAST, _DIGIT * max(box.height for box in boxes))
-    digits = [box for box in boxes if box.height >= least]
+    digits, others = _digits_and_pieces(strokes)
     if not digits:
         return []
     pieces: dict[int, list[int]] = {digit.part: [digit.part] for digit in digits}
     corners = np.array(digits)  # one array for all pieces: noise may have thousands
-    for box in boxes:
-        if box.height < least and (near := _nearest(box, corners)) is not None:
+    for box in others:
+        if (near := _nearest(box, corners)) is not None:
             pieces[digits[near].part].append(box.part)
     return [
         canvas_of(strokes, np.array(pieces[digit.part]))
         for line in _lines(digits)
         for digit in sorted(line, key=lambda box: box.left)
     ]
+
+
+def count_of_parts(strokes: Strokes) -> int:
+    """How many digits `parts_of` finds, without cutting them out."""
+    return len(_digits_and_pieces(strokes)[0])
+
+
+def _digits_and_pieces(strokes: Strokes) -> tuple[list[_Box], list[_Box]]:
+    """What is high enough for a digit, and what isn't."""
+    boxes = [
+        _Box(part, rows.start, rows.stop, columns.start, columns.stop)
+        for part, (rows, columns) in enumerate(strokes.boxes, start=1)
+    ]
+    least = max(_LEAST, _DIGIT * max(box.height for box in boxes))
+    digits = [box for box in boxes if box.height >= least]
+    return digits, [box for box in boxes if box.height < least]
 
 
 def _lines(digits: list[_Box]) -> list[list[_Box]]:

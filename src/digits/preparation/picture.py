@@ -41,7 +41,7 @@ def read_grey(source: Path | bytes | Image.Image) -> UInt8[np.ndarray, "height w
             return _read(source)
     except UnidentifiedImageError as error:
         raise UnreadablePictureError(
-            f"{name}no picture of a kind that is read: {_KINDS}"
+            f"{name}no picture of a kind that is read; save it as {_KINDS}"
         ) from error
     except (_SizeError, Image.DecompressionBombError) as error:
         raise UnreadablePictureError(f"{name}{error}") from error
@@ -51,7 +51,9 @@ def read_grey(source: Path | bytes | Image.Image) -> UInt8[np.ndarray, "height w
     # Pillow's readers raise many kinds of errors at damaged files.
     except Exception as error:
         reason = f"{type(error).__name__}: {error}"
-        raise UnreadablePictureError(f"{name}a damaged picture: {_one_line(reason)}") from error
+        raise UnreadablePictureError(
+            f"{name}a damaged picture ({_one_line(reason)}); save or fetch it again"
+        ) from error
 
 
 class _SizeError(Exception):
@@ -64,7 +66,7 @@ def _read(source: Path | bytes | Image.Image) -> UInt8[np.ndarray, "height width
     file = source.open("rb") if isinstance(source, Path) else BytesIO(source)
     with file:
         if not file.read(1):
-            raise _SizeError("an empty file")
+            raise _SizeError("an empty file; save or fetch it again")
         file.seek(0)
         with Image.open(file, formats=_FORMATS) as picture:
             picture.draft("L", (LARGEST_SIDE, LARGEST_SIDE))  # large JPEGs are read at half size

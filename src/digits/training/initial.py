@@ -4,7 +4,7 @@ from pathlib import Path
 
 import torch
 
-from digits.checkpoint import CheckpointError, check_numbers, in_one_line, load_verified
+from digits.checkpoint import START_FROM, CheckpointError, check_numbers, in_one_line, load_verified
 from digits.classifier import Classifier
 from digits.data.statistics import PixelStatistics
 from digits.params.normalization import Fixed, Normalization, Standardize, Symmetric, Unit
@@ -29,12 +29,12 @@ def initial_classifier(model: Model, statistics: PixelStatistics, classes: int =
             classifier.network.load_state_dict(weights)
         except RuntimeError as error:
             raise CheckpointError(
-                f"{path}: weights of another network: {in_one_line(error)}"
+                f"{path}: weights of another network ({in_one_line(error)}); {START_FROM}"
             ) from error
         try:
             check_numbers(weights, classifier.network.state_dict())
         except ValueError as error:
-            raise CheckpointError(f"{path}: {error}") from error
+            raise CheckpointError(f"{path}: {error}; {START_FROM}") from error
     return classifier
 
 

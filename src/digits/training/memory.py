@@ -74,7 +74,12 @@ def check_memory(
         return
     powers = [2**exponent for exponent in range(batch.bit_length())]
     fitting = [size for size in powers if memory.peak(size) <= free]
-    advice = f"{fitting[-1]} would fit" if fitting else "not even a batch of 1 would fit"
+    if fitting:
+        advice = (
+            f"a step of {fitting[-1]} would fit: lower batch_size or raise training.accumulation"
+        )
+    else:
+        advice = "not even a batch of 1 would fit: close other programs"
     raise OutOfMemoryError(
         f"params.yaml: training.batch_size: found {recipe.batch_size}; a step of {batch} images"
         f" would take about {memory.peak(batch) / _GB:.2f} GB, and {free / _GB:.2f} GB are free;"

@@ -10,6 +10,9 @@ from digits.errors import UserError
 from digits.training.memory_order import in_memory_order, laid_out_like
 from digits.whole_file import write_tensors
 
+_KEY = "params.yaml: training.start_from.optimizer"
+_REPAIR = "give what this optimizer kept of this network, or write null"
+
 
 class OptimizerStateError(UserError):
     """A saved state doesn't fit the optimizer or the network."""
@@ -60,17 +63,20 @@ def restore_optimizer_state(
         name, _, what = key.rpartition("/")
         parameter = parameters.get(name)
         if parameter is None:
-            raise OptimizerStateError(f"optimizer state: {key!r} names no parameter of the network")
+            raise OptimizerStateError(
+                f"{_KEY}: {key!r} in the file names no parameter of the network; {_REPAIR}"
+            )
         shape = torch.Size() if what == "step" else plain[name].shape
         if value.shape != shape:
             raise OptimizerStateError(
-                f"optimizer state: {key!r} has shape {tuple(value.shape)}, it should have"
-                f" {tuple(shape)}"
+                f"{_KEY}: {key!r} in the file has shape {tuple(value.shape)}, it should have"
+                f" {tuple(shape)}; {_REPAIR}"
             )
         if value.dtype != torch.float32 or not value.isfinite().all():
             raise OptimizerStateError(
-                f"optimizer state: {key!r} should hold finite numbers of torch.float32, found"
-                f" {value.dtype}{' and NaN or infinity' * (value.dtype == torch.float32)}"
+                f"{_KEY}: {key!r} in the file should hold finite numbers of torch.float32, found"
+                f" {value.dtype}{' and NaN or infinity' * (value.dtype == torch.float32)};"
+                f" {_REPAIR}"
             )
         if what != "step":
             like = parameter.detach()
@@ -80,8 +86,8 @@ def restore_optimizer_state(
     for name, index in number.items():
         if (found := set(state.get(index, {}))) != expected:
             raise OptimizerStateError(
-                f"optimizer state of {name!r}: found {sorted(found)}, this optimizer has"
-                f" {sorted(expected)}"
+                f"{_KEY}: of {name!r}, the file has {_listed(found)}, this optimizer keeps"
+                f" {_listed(expected)}; {_REPAIR}"
             )
     optimizer.load_state_dict({**optimizer.state_dict(), "state": state})
 
@@ -103,6 +109,10 @@ def _paired(
     """Each parameter with its name, and what the optimizer has of it: the same memory."""
     named = [(name, p) for name, p in trained.named_parameters() if p.requires_grad]
     return list(zip(named, optimizer.param_groups[0]["params"], strict=True))
+
+
+def _listed(names: set[str]) -> str:
+    return ", ".join(sorted(names)) or "nothing"
 
 
 def _state_names(optimizer: optim.Optimizer) -> set[str]:

@@ -10,6 +10,8 @@ from digits.params.training import Training
 from digits.resume.state_file import StateFile
 from digits.training.gradients import Gradients
 
+DEVICE_KEY = "training.device"  # of params.yaml, for messages
+
 
 class OneProcess:
     """All of them. `SeveralProcesses` overrides whatever they have to do together.
@@ -29,7 +31,7 @@ class OneProcess:
 
         Raises `DeviceError` where the machine has no such device.
         """
-        return choose_device(wanted)
+        return choose_device(wanted, DEVICE_KEY)
 
     def seed_apart(self, seed: int) -> None:
         """Have torch's generator, which dropout draws from, differ from the other processes'.

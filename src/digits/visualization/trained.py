@@ -22,7 +22,7 @@ def load_judged(
     """Load a network in evaluation mode.
 
     Args:
-        weights: the file.
+        weights: the file, in a folder that has the name of the model.
         architecture: that params.yaml names.
         device: to move it to.
         images: some that it was judged by, one or more.
@@ -31,13 +31,20 @@ def load_judged(
     Raises `CheckpointError` where the file can't be read, is of another architecture, or gives
     other answers.
     """
-    classifier = load_classifier(weights, classes=logits.shape[1], expected=architecture)
+    model = weights.parent.name
+    classifier = load_classifier(
+        weights,
+        classes=logits.shape[1],
+        expected=architecture,
+        repair=f"make it with: dvc repro train@{model} --force",
+    )
     classifier.to(device).eval()
     with torch.inference_mode():
         found = classifier(images.to(device)).float().cpu()
     # Written so that NaN fails too.
     if not (found - logits).abs().max() <= _CLOSE * logits.abs().max():
         raise CheckpointError(
-            f"{weights}: answers others than `evaluate` wrote; make both again with: dvc repro"
+            f"{weights}: gives other answers than `evaluate` wrote; make both again with:"
+            f" dvc repro train@{model} evaluate@{model} --force"
         )
     return classifier

@@ -14,7 +14,7 @@ from digits.training.distributed.batch_norm import with_common_statistics
 from digits.training.distributed.gradients import CommonGradients
 from digits.training.distributed.state_file import CommonStateFile
 from digits.training.gradients import Gradients
-from digits.training.processes import OneProcess
+from digits.training.processes import DEVICE_KEY, OneProcess
 
 _APART = 0x9E3779B97F4A7C15  # 2⁶⁴ divided by the golden ratio: seeds far from each other
 _SEEDS = 2**63
@@ -39,14 +39,14 @@ class SeveralProcesses(OneProcess):
 
         Raises `DeviceError` where there is none, or the recipe asks for what can't be shared.
         """
-        device = choose_device(wanted)
+        device = choose_device(wanted, DEVICE_KEY)
         if device.type == "mps" or wanted.startswith("cuda:"):
             raise DeviceError(
-                f"params.yaml: device: found {wanted!r}, which {self.count} processes can't share;"
-                " write cpu, or cuda for a GPU for each of them"
+                f"params.yaml: {DEVICE_KEY}: found {wanted!r}, which {self.count} processes can't"
+                " share; write cpu, or cuda for a GPU for each of them"
             )
         if device.type == "cuda":
-            device = choose_device(f"cuda:{self._place}")
+            device = choose_device(f"cuda:{self._place}", DEVICE_KEY)
             torch.cuda.set_device(device)
         return device
 
