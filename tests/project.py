@@ -137,6 +137,17 @@ def copy_of_run(original: Project, folder: Path) -> Project:
     return Project(folder)
 
 
+def with_this_environment(project: Project) -> Project:
+    """Give it this environment in `.venv`, as if `make setup` had installed it there."""
+    venv = project.folder / ".venv"
+    venv.mkdir()
+    for name in ("bin", "lib", "include", "pyvenv.cfg"):
+        (venv / name).symlink_to(Path(sys.prefix) / name)
+    for stamp in (".packages", ".ready"):
+        (venv / stamp).touch()
+    return project
+
+
 def describe_raw_files(contents: Mapping[str, bytes]) -> dict[str, dict[str, object]]:
     """Sizes and checksums as `dataset.files` in params.yaml states them."""
     return {

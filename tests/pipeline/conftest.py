@@ -1,6 +1,11 @@
-"""A whole run of the pipeline on a small synthetic dataset, which several tests look at."""
+"""A whole run of the pipeline on a small synthetic dataset, which several tests look at.
+
+It is made once, by the first process of the tests that needs it.
+"""
 
 import functools
+import json
+import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -9,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from pipeline_models import MODELS
 from project import Project, copy_of_project, copy_of_run, describe_raw_files
 from synthetic import synthetic_digits, write_dataset
@@ -19,13 +25,31 @@ class _SilentHandler(SimpleHTTPRequestHandler):
         del format, args
 
 
+class _Server(ThreadingHTTPServer):
+    allow_reuse_port = True  # each process of the tests serves it, to whoever asks
+
+
 @pytest.fixture(scope="session")
-def served_dataset(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of the tests have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def served_dataset(
+    shared_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Any]]:
     """600 + 200 synthetic digits behind an HTTP address, as a `dataset` block of params.yaml."""
     folder = tmp_path_factory.mktemp("served")
     contents = write_dataset(folder, synthetic_digits(600, seed=0), synthetic_digits(200, seed=1))
     handler = functools.partial(_SilentHandler, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    chosen = shared_folder / "port"
+    with FileLock(shared_folder / "port.lock"):
+        port = int(chosen.read_text(encoding="utf-8")) if chosen.exists() else 0
+        server = _Server(("127.0.0.1", port), handler)
+        chosen.write_text(str(server.server_port), encoding="utf-8")
+    with server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield {
             "name": "mnist",
@@ -38,14 +62,22 @@ def served_dataset(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[st
 
 
 @pytest.fixture(scope="session")
-def first_run(
-    tmp_path_factory: pytest.TempPathFactory, served_dataset: dict[str, Any]
-) -> tuple[Project, set[str]]:
+def first_run(shared_folder: Path, served_dataset: dict[str, Any]) -> tuple[Project, set[str]]:
     """The project with the small dataset and two models, after `dvc repro`; and what ran."""
-    project = copy_of_project(tmp_path_factory.mktemp("small") / "project")
+    folder, ran = shared_folder / "small" / "project", shared_folder / "ran.json"
+    with FileLock(shared_folder / "small.lock"):
+        if not ran.exists():
+            stages = run_on_small_dataset(folder, served_dataset)
+            ran.write_text(json.dumps(sorted(stages)), encoding="utf-8")
+    return Project(folder), set(json.loads(ran.read_text(encoding="utf-8")))
+
+
+def run_on_small_dataset(folder: Path, dataset: dict[str, Any]) -> set[str]:
+    """Run the project there, with two models and these images; return the stages that ran."""
+    project = copy_of_project(folder)
 
     def shrink(params: dict[str, Any]) -> None:
-        params["dataset"] = served_dataset
+        params["dataset"] = dataset
         params["split"]["validation_size"] = 100
         params["robustness"]["images"] = 50
         params["evaluation"]["mislabelled"] = {"mnist": [0, 199]}
@@ -59,7 +91,7 @@ def first_run(
     project.edit_params(shrink)
     ran = project.stages_run()
     project.commit("Run on the small dataset")
-    return project, ran
+    return ran
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ STAGES = {
     "export@lenet": ("export.py lenet", "exports/lenet/model.onnx"),
     "report": ("report.py", "report/figures/digits.png"),
 }
+SLOW = {"evaluate@lenet", "export@lenet", "report"}  # in make soak
 NEED = "can't be written: File too large; it needs ([1-9][0-9,]*) bytes, and [0-9,]+ are free"
 
 
@@ -43,7 +44,10 @@ def last_words(project: Project, script: str) -> str:
     return finished.stderr.splitlines()[-1]
 
 
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize(
+    "stage",
+    [pytest.param(stage, marks=pytest.mark.soak if stage in SLOW else ()) for stage in STAGES],
+)
 def test_names_the_file_and_loses_nothing(stage: str, project: Project) -> None:
     script, path = STAGES[stage]
     if stage == "download":  # its files come through a cache of the user's, which has room

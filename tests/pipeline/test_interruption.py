@@ -178,6 +178,7 @@ def test_a_second_trainer_of_the_same_model_stops(project: Project, uninterrupte
     assert contents(project, "dropout") == contents(uninterrupted, "dropout")
 
 
+@pytest.mark.soak
 def test_the_orphan_of_a_killed_dvc_keeps_others_out(
     project: Project, uninterrupted: Project
 ) -> None:

@@ -43,6 +43,7 @@ def changed(project: Project) -> Project:
     return project
 
 
+@pytest.mark.soak
 def test_makes_what_one_after_the_other_makes(changed: Project, tmp_path: Path) -> None:
     beside = copy_of_run(changed, tmp_path / "beside" / "project")
     ran = changed.stages_run()
@@ -73,6 +74,7 @@ def test_from_nothing_it_makes_what_all_models_need_first(changed: Project) -> N
     assert changed.stages_run() == set()
 
 
+@pytest.mark.soak
 def test_a_failing_model_lets_the_others_finish_and_is_told_last(changed: Project) -> None:
     file = changed.folder / "src" / "digits" / "models" / "broken.py"
     file.write_text(BROKEN, encoding="utf-8")

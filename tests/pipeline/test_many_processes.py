@@ -92,7 +92,7 @@ def workers(process: subprocess.Popen[str]) -> list[psutil.Process]:
     return [found["0"], found["1"]]
 
 
-@pytest.mark.parametrize("rank", [0, 1])
+@pytest.mark.parametrize("rank", [0, pytest.param(1, marks=pytest.mark.soak)])
 def test_a_killed_process_is_started_again_and_leaves_no_trace(
     rank: int, project: Project, uninterrupted: dict[str, bytes]
 ) -> None:
@@ -160,6 +160,7 @@ def test_what_a_new_start_would_not_mend_is_told_once(
     assert "Traceback" not in ended.stderr
 
 
+@pytest.mark.soak
 def test_a_second_training_of_the_same_model_stops(project: Project) -> None:
     with project.start(*TRAIN) as process:
         wait_for_line(process, "epoch 1/")

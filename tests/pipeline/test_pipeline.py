@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 from pipeline_models import MODELS
 from project import Project
 from safetensors.torch import load_file
@@ -64,6 +65,7 @@ def test_all_results_for_git_are_in_git_and_nothing_else(project: Project) -> No
     ).stdout
 
 
+@pytest.mark.soak
 def test_running_everything_again_gives_the_same_bytes(project: Project) -> None:
     assert project.stages_run("--force", "--no-run-cache") == EVERY_STAGE
     assert project.run("git", "status", "--porcelain").stdout == ""
@@ -88,6 +90,7 @@ def test_a_mistake_anywhere_in_params_stops_every_stage(project: Project) -> Non
     assert "epoch 1/" not in finished.stdout  # not even the model without the mistake
 
 
+@pytest.mark.soak
 def test_official_files_of_mnist_c_stand_in_for_images_like_them(project: Project) -> None:
     for name in CORRUPTIONS:
         folder = project.folder / "data" / "mnist_c" / name
@@ -111,3 +114,16 @@ def test_dry_run_of_training_leaves_nothing_behind(project: Project) -> None:
     assert "fit together" in finished.stdout
     assert project.run("git", "status", "--porcelain").stdout == ""
     assert project.stages_run() == set()
+
+
+def test_plots_show_draws_curves_confusions_and_pictures(
+    first_run: tuple[Project, set[str]], tmp_path: Path
+) -> None:
+    first_run[0].run("dvc", "plots", "show", "--out", str(tmp_path / "plots"))
+    page = (tmp_path / "plots" / "index.html").read_text(encoding="utf-8")
+    assert "validation_loss" in page
+    pictures = {path.name for path in (tmp_path / "plots" / "static").iterdir()}
+    for model in MODELS:
+        assert f"{model}, what it confuses" in page
+        for picture in ("feature_maps", "saliency", "wrong"):
+            assert f"workspace_pictures_{model}_{picture}.png" in pictures

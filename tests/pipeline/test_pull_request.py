@@ -2,14 +2,13 @@
 
 import json
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from markdown_table import rows_of
-from project import ROOT, Project, copy_of_run
+from project import ROOT, Project, copy_of_run, with_this_environment
 
 WORKFLOW = ROOT / ".github" / "workflows" / "results.yml"
 PAGE = "https://forge.example.org/someone/digits/actions/runs/7"
@@ -40,18 +39,7 @@ def checkout(first_run: tuple[Project, set[str]], tmp_path: Path) -> Project:
     (tmp_path / "runner").mkdir()
     clone = ("git", "clone", "--quiet", "--depth", "2", "--branch", "merge")
     project.run(*clone, f"file://{project.folder}", str(tmp_path / "runner" / "project"))
-    checkout = Project(tmp_path / "runner" / "project")
-    _set_up(checkout.folder / ".venv")
-    return checkout
-
-
-def _set_up(environment: Path) -> None:
-    """This environment, as if `make setup` had installed it there."""
-    environment.mkdir()
-    for name in ("bin", "lib", "include", "pyvenv.cfg"):
-        (environment / name).symlink_to(Path(sys.prefix) / name)
-    for stamp in (".packages", ".ready"):
-        (environment / stamp).touch()
+    return with_this_environment(Project(tmp_path / "runner" / "project"))
 
 
 def _filled_in(text: str) -> str:

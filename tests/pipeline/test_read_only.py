@@ -19,6 +19,7 @@ STAGES = {
     "export@lenet": ("export.py lenet", "exports/lenet", "exports/lenet/model.onnx"),
     "report": ("report.py", "report/figures", "report/figures/digits.png"),
 }
+SLOW = {"evaluate@lenet", "export@lenet", "report"}  # in make soak
 
 
 @cache
@@ -39,7 +40,10 @@ def run_bound(project: Project, *command: str) -> str:
     return finished.stderr
 
 
-@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize(
+    "stage",
+    [pytest.param(stage, marks=pytest.mark.soak if stage in SLOW else ()) for stage in STAGES],
+)
 def test_names_the_file_and_loses_nothing(stage: str, project: Project) -> None:
     script, path, file = STAGES[stage]
     command = ("dvc", "repro", "--single-item", "--force", "--no-run-cache", stage)

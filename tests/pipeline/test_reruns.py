@@ -1,6 +1,10 @@
-"""An edit runs the stages that it touches again, and no other. Each case runs `dvc repro`."""
+"""An edit runs the stages that it touches again, and no other. Each case runs `dvc repro`.
 
-from collections.abc import Callable
+`make test` tries those that run little, test_readme_walk.py a learning rate and a new model, and
+`make soak` all.
+"""
+
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from typing import Any
 
@@ -80,14 +84,31 @@ EDITS_OF_CODE = {
 }
 
 
-@pytest.mark.parametrize("edit", EDITS_OF_PARAMS)
+LITTLE = {
+    "the time limit of a download",
+    "a removed model",
+    "src/digits/models/lenet.py",
+    "src/digits/training/trainer.py",
+    "src/digits/report/page.py",
+    "src/digits/corruptions/noise.py",
+    "src/digits/data/idx.py",
+    "src/digits/models/lenet5.py",
+    "src/digits/readme.py",
+}
+
+
+def cases(edits: Iterable[str]) -> list[object]:
+    return [pytest.param(edit, marks=() if edit in LITTLE else pytest.mark.soak) for edit in edits]
+
+
+@pytest.mark.parametrize("edit", cases(EDITS_OF_PARAMS))
 def test_edit_of_params(project: Project, edit: str) -> None:
     change, expected = EDITS_OF_PARAMS[edit]
     project.edit_params(change)
     assert project.stages_run() == expected
 
 
-@pytest.mark.parametrize("path", EDITS_OF_CODE)
+@pytest.mark.parametrize("path", cases(EDITS_OF_CODE))
 def test_edit_of_code(project: Project, path: str) -> None:
     project.append(path, "# a comment\n")
     assert project.stages_run() == EDITS_OF_CODE[path]

@@ -118,6 +118,7 @@ def test_keys_are_in_no_file_that_git_carries(shared: Project) -> None:
     assert shared.run("git", "status", "--porcelain").stdout == ""
 
 
+@pytest.mark.soak
 def test_an_edit_of_one_model_trains_that_one_alone_and_once_for_all(
     shared: Project, tmp_path: Path
 ) -> None:
@@ -136,6 +137,7 @@ def test_an_edit_of_one_model_trains_that_one_alone_and_once_for_all(
     assert not (second.folder / "checkpoints" / "mlp_small").exists()
 
 
+@pytest.mark.soak
 def test_two_pushes_at_once_lose_nothing(
     own: tuple[Project, str], store: ObjectStore, tmp_path: Path
 ) -> None:
@@ -201,6 +203,7 @@ def test_a_line_lost_in_a_push_leaves_whole_objects_and_the_next_push_completes(
     assert early.results() == whole
 
 
+@pytest.mark.soak
 def test_a_line_lost_in_a_pull_leaves_whole_files_and_the_next_pull_completes(
     own: tuple[Project, str], line: CutLine, tmp_path: Path
 ) -> None:
