@@ -17,7 +17,7 @@ from workers import Turns
 
 from digits.classifier import logits_in_batches
 from digits.data.chosen_images import parts
-from digits.data.images import load_split_images, load_test_images
+from digits.data.image_files import load_split_images, load_test_images
 from digits.data.statistics import read_statistics
 from digits.device import set_up_arithmetic
 from digits.evaluation.scores import accuracy

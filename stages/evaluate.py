@@ -10,11 +10,7 @@ from torch import Tensor
 from digits.checkpoint import CheckpointError, load_classifier
 from digits.classifier import Classifier, logits_in_batches
 from digits.data.chosen_images import parts
-from digits.data.images import (
-    load_corrupted_images,
-    load_split_images,
-    load_test_images,
-)
+from digits.data.image_files import load_corrupted_images, load_split_images, load_test_images
 from digits.device import choose_device, set_up_arithmetic
 from digits.errors import reported_to_user
 from digits.evaluation.calibration import (

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import torch
 
-from digits.data.images import load_split_images, load_test_images
+from digits.data.image_files import load_split_images, load_test_images
 from digits.data.statistics import read_statistics
 from digits.errors import reported_to_user
 from digits.params.read import read_params
