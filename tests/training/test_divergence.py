@@ -4,8 +4,8 @@ import pytest
 from recipes import recipe
 from trained import CPU, NO_IMAGES, Recorder, seeded_classifier
 
-from digits.classifier import Classifier
 from digits.data.images import LabelledImages
+from digits.torch_classifier import TorchClassifier
 from digits.training.divergence import DivergedError
 from digits.training.trainer import Trainer
 
@@ -29,6 +29,6 @@ def test_the_last_step_of_all_is_looked_at_too(digits_200: LabelledImages) -> No
 
 def test_infinite_weights_stop_a_run_without_validation(digits_200: LabelledImages) -> None:
     chosen = recipe(learning_rate=1e30, epochs=1, batch_size=200)
-    classifier = Classifier("mlp_small", std=1e-10)  # large inputs make large gradients
+    classifier = TorchClassifier("mlp_small", std=1e-10)  # large inputs make large gradients
     with pytest.raises(DivergedError, match=r"weight .* after epoch 1: .*learning_rate"):
         Trainer(classifier, digits_200, NO_IMAGES, chosen, CPU).fit(Recorder())

@@ -13,9 +13,9 @@ from torch import Tensor, nn, optim
 from trained import CPU, NO_IMAGES, places, record_inputs, seeded_classifier, train
 from weights import weight_bytes
 
-from digits.classifier import logits_in_batches
 from digits.data.images import LabelledImages
 from digits.params.training import Augmentation
+from digits.torch_classifier import logits_in_batches
 from digits.training.augmentation import random_maps
 from digits.training.batch_size import BatchSizeError
 from digits.training.fast_layers.rewrite import copy_back

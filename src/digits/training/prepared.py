@@ -3,11 +3,11 @@
 from jaxtyping import Float, Real
 from torch import Tensor
 
-from digits.classifier import Classifier
+from digits.torch_classifier import TorchClassifier
 from digits.training.image_source import Prepare
 
 
-def preparation(classifier: Classifier, precision: str) -> Prepare:
+def preparation(classifier: TorchClassifier, precision: str) -> Prepare:
     """A function that normalizes images and brings them to the precision of the recipe."""
 
     def prepared(pixels: Real[Tensor, "n 1 28 28"]) -> Float[Tensor, "n 1 28 28"]:

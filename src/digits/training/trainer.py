@@ -4,11 +4,11 @@ from dataclasses import asdict
 
 import torch
 
-from digits.classifier import Classifier
 from digits.data.chosen_images import Images
 from digits.params.training import Training
 from digits.resume.keeper import Keeper
 from digits.resume.state_file import TrainingState
+from digits.torch_classifier import TorchClassifier
 from digits.training.batch_size import check_batches
 from digits.training.divergence import check_loss, check_weights
 from digits.training.epoch_under_way import EpochUnderWay
@@ -34,7 +34,7 @@ class Trainer:
 
     def __init__(
         self,
-        classifier: Classifier,
+        classifier: TorchClassifier,
         training: Images,
         validation: Images,
         recipe: Training,

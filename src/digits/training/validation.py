@@ -4,8 +4,8 @@ import torch
 from jaxtyping import Float, Int64
 from torch import Tensor
 
-from digits.classifier import logits_in_batches
 from digits.data.chosen_images import Images, as_chosen
+from digits.torch_classifier import logits_in_batches
 from digits.training.image_source import Prepare, image_source
 from digits.training.learner import Learner
 from digits.training.processes import OneProcess
