@@ -20,9 +20,11 @@ from workers import Turns, Worker
 
 from digits.data.chosen_images import parts
 from digits.data.classes import DIGITS
-from digits.data.images import SIDE, class_metadata, load_split_images
+from digits.data.image_files import load_split_images
+from digits.data.images import SIDE
 from digits.data.split import split_indices
 from digits.data.statistics import PixelStatistics, pixel_statistics
+from digits.data.tensor_file import class_metadata
 from digits.device import set_up_arithmetic
 from digits.errors import reported_to_user
 from digits.params.read import chosen_model, read_params

@@ -12,7 +12,7 @@ from sources import TRAINING, repeated_images
 from workers import Turns
 
 from digits.data.chosen_images import parts
-from digits.data.images import load_split_images
+from digits.data.image_files import load_split_images
 from digits.data.statistics import read_statistics
 from digits.device import set_up_arithmetic
 from digits.params.read import chosen_model, read_params

@@ -15,13 +15,13 @@ from torchvision_mnist import mnist
 from tutorials import TEST_BATCH, batches, network_of, test, train_epoch
 from workers import Turns
 
-from digits.classifier import logits_in_batches
 from digits.data.chosen_images import parts
-from digits.data.images import load_split_images, load_test_images
+from digits.data.image_files import load_split_images, load_test_images
 from digits.data.statistics import read_statistics
 from digits.device import set_up_arithmetic
 from digits.evaluation.scores import accuracy
 from digits.params.read import chosen_model, read_params
+from digits.torch_classifier import logits_in_batches
 from digits.training.initial import initial_classifier
 from digits.training.progress import PrintedProgress
 from digits.training.trainer import Trainer

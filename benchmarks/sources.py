@@ -6,7 +6,8 @@ import torch
 from jaxtyping import Int64
 from torch import Tensor
 
-from digits.data.images import LabelledImages, load_split_images
+from digits.data.image_files import load_split_images
+from digits.data.images import LabelledImages
 
 TRAINING = Path("data/tensors/train.safetensors")
 TEST = Path("data/tensors/test.safetensors")

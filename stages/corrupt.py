@@ -7,7 +7,8 @@ from torch import Tensor
 
 from digits.corruptions.every import CORRUPTIONS, corrupted
 from digits.corruptions.official import official_images
-from digits.data.images import class_metadata, load_test_images
+from digits.data.image_files import load_test_images
+from digits.data.tensor_file import class_metadata
 from digits.errors import reported_to_user
 from digits.params.read import read_params
 from digits.whole_file import write_tensors

@@ -8,13 +8,8 @@ import torch
 from torch import Tensor
 
 from digits.checkpoint import CheckpointError, load_classifier
-from digits.classifier import Classifier, logits_in_batches
 from digits.data.chosen_images import parts
-from digits.data.images import (
-    load_corrupted_images,
-    load_split_images,
-    load_test_images,
-)
+from digits.data.image_files import load_corrupted_images, load_split_images, load_test_images
 from digits.device import choose_device, set_up_arithmetic
 from digits.errors import reported_to_user
 from digits.evaluation.calibration import (
@@ -28,6 +23,7 @@ from digits.evaluation.scores import accuracy, score
 from digits.params.read import chosen_model, read_params
 from digits.records import read_curves, write_csv, write_json
 from digits.run_files import RunFiles, add_run_arguments
+from digits.torch_classifier import TorchClassifier, logits_in_batches
 from digits.whole_file import write_tensors, write_text
 
 
@@ -48,7 +44,7 @@ def main() -> None:
 
     repair = f"make it with: dvc repro {run.training} --force"
 
-    def loaded(weights: str) -> Classifier:
+    def loaded(weights: str) -> TorchClassifier:
         classifier = load_classifier(
             run.checkpoint / weights,
             classes=len(test.classes),
@@ -58,7 +54,7 @@ def main() -> None:
         classifier.network.to(memory_format=torch.channels_last)  # a third faster on a CPU
         return classifier
 
-    def answers(classifier: Classifier, images: Tensor) -> Tensor:
+    def answers(classifier: TorchClassifier, images: Tensor) -> Tensor:
         return logits_in_batches(classifier, images.to(device), evaluation.batch_size).cpu()
 
     history = run.checkpoint / "history.csv"

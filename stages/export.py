@@ -5,7 +5,7 @@ from pathlib import Path
 
 import torch
 
-from digits.data.images import load_test_images
+from digits.data.image_files import load_test_images
 from digits.data.published import centred_by_mass
 from digits.device import set_up_arithmetic
 from digits.errors import reported_to_user

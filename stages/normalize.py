@@ -5,10 +5,11 @@ from pathlib import Path
 
 import torch
 
-from digits.data.images import LabelledImages, class_metadata
+from digits.data.images import LabelledImages
 from digits.data.raw_images import read_raw_images
 from digits.data.split import split_indices
 from digits.data.statistics import pixel_statistics
+from digits.data.tensor_file import class_metadata
 from digits.errors import reported_to_user
 from digits.params.read import read_params
 from digits.records import write_json

@@ -4,28 +4,19 @@ from pathlib import Path
 
 import torch
 
-from digits.data.images import load_split_images, load_test_images
+from digits.data.image_files import load_split_images, load_test_images
 from digits.data.statistics import read_statistics
 from digits.errors import reported_to_user
 from digits.params.read import read_params
 from digits.records import write_json
-from digits.report.cost_figure import cost_figure
-from digits.report.figures import (
-    comparison_figure,
-    confusion_figure,
-    curves_figure,
-    digits_figure,
-    reliability_figure,
-    robustness_figure,
-    significance_figure,
-)
+from digits.report.figures.every import every_figure
+from digits.report.figures.save import save_figure
 from digits.report.html.answers import read_answers
 from digits.report.html.architecture import read_architectures
 from digits.report.html.page import html_page
 from digits.report.inside import copy_pictures
 from digits.report.page import results_page
 from digits.report.results import best_by_validation, read_results
-from digits.report.save_figure import save_figure
 from digits.whole_file import write_text
 
 REPORT = Path("report")
@@ -42,18 +33,8 @@ def main() -> None:
     architectures = read_architectures(Path("pictures"), params.models, test)
     statistics = read_statistics(Path("metrics/normalization.json"))
     first = images.everything.select(torch.arange(min(16, len(images.everything))))
-    pictures = {
-        "digits": digits_figure(first),
-        "loss": curves_figure(results, "loss"),
-        "accuracy": curves_figure(results, "accuracy"),
-        "comparison": comparison_figure(results),
-        "cost": cost_figure(results, params.dataset.name),
-        "significance": significance_figure(results),
-        "reliability": reliability_figure(results),
-        "robustness": robustness_figure(results),
-        "confusion": confusion_figure(best.confusion, test.classes, best.model),
-    }
-    for name, figure in pictures.items():
+    figures = every_figure(results, first, test.classes, params.dataset.name)
+    for name, figure in figures.items():
         save_figure(figure, REPORT / "figures" / f"{name}.png")
     page = results_page(
         results,

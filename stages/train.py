@@ -11,7 +11,8 @@ import torch
 from pydantic import TypeAdapter
 
 from digits.data.chosen_images import Images, parts
-from digits.data.images import LabelledImages, load_split_images
+from digits.data.image_files import load_split_images
+from digits.data.images import LabelledImages
 from digits.data.statistics import read_statistics
 from digits.device import set_up_arithmetic
 from digits.errors import reported_to_user

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from digits.data.images import load_test_images
+from digits.data.image_files import load_test_images
 from digits.device import choose_device, set_up_arithmetic
 from digits.errors import reported_to_user
 from digits.params.read import chosen_model, read_params

@@ -16,7 +16,7 @@ from project import ROOT
 from seeded_exports import write_seeded_exports
 from synthetic import synthetic_digits
 
-from digits.data.images import class_metadata
+from digits.data.tensor_file import class_metadata
 from digits.demo.build import build
 from digits.demo.serve import HOST
 from digits.demo.sources import RUNTIME_FILES

@@ -8,7 +8,8 @@ from params_document import as_text, document
 from trained import seeded_classifier
 
 from digits.checkpoint import save_classifier
-from digits.data.images import LabelledImages, class_metadata
+from digits.data.images import LabelledImages
+from digits.data.tensor_file import class_metadata
 from digits.whole_file import write_tensors
 
 

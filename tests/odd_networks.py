@@ -7,12 +7,12 @@ import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from jaxtyping import Float
 from torch import Tensor, nn
 
-from digits.classifier import Classifier
+from digits.torch_classifier import TorchClassifier
 
 
-def with_network(network: nn.Module, *, mean: float = 0.0, std: float = 1.0) -> Classifier:
+def with_network(network: nn.Module, *, mean: float = 0.0, std: float = 1.0) -> TorchClassifier:
     """A classifier around any network of the test's."""
-    classifier = Classifier("mlp_small", mean=mean, std=std)
+    classifier = TorchClassifier("mlp_small", mean=mean, std=std)
     classifier.network = network
     return classifier
 

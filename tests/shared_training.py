@@ -16,10 +16,10 @@ from synthetic import synthetic_digits
 from torch import Tensor, nn
 from trained import CPU, Recorder, record_inputs, seeded_classifier
 
-from digits.classifier import Classifier
 from digits.params.training import Training
 from digits.resume.keeper import Keeper
 from digits.resume.state_file import TrainingState
+from digits.torch_classifier import TorchClassifier
 from digits.training.join import joined_processes
 from digits.training.processes import OneProcess
 from digits.training.trainer import Trainer
@@ -42,7 +42,7 @@ class WithUnused(nn.Module):
         return self.logits(self.flatten(images))
 
 
-def _with_unused() -> Classifier:
+def _with_unused() -> TorchClassifier:
     torch.manual_seed(0)
     return with_network(WithUnused())
 
@@ -69,7 +69,7 @@ CASES: dict[str, tuple[str, dict[str, object]]] = {
 DROPOUT: tuple[str, dict[str, object]] = ("simple_cnn", {**CYCLE, "learning_rate": 0.002})
 
 
-def classifier_of(architecture: str) -> Classifier:
+def classifier_of(architecture: str) -> TorchClassifier:
     """The same weights for every call."""
     return _with_unused() if architecture == "with unused" else seeded_classifier(architecture)
 
@@ -126,7 +126,7 @@ def interrupted(
     """The same training, interrupted within its second epoch and continued by other objects."""
     keeper = StoppingKeeper(11)
 
-    def fresh() -> tuple[Classifier, Trainer]:
+    def fresh() -> tuple[TorchClassifier, Trainer]:
         classifier = classifier_of(architecture)
         processes.seed_apart(seed=1)
         trainer = Trainer(classifier, TRAINING, VALIDATION, chosen(changes), CPU, processes)

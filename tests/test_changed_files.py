@@ -17,13 +17,9 @@ from digits.checkpoint import load_classifier, save_classifier
 from digits.corruptions.official import official_images
 from digits.data.classes import DIGITS
 from digits.data.idx import read_idx
-from digits.data.images import (
-    class_metadata,
-    load_corrupted_images,
-    load_split_images,
-    load_test_images,
-)
+from digits.data.image_files import load_corrupted_images, load_split_images, load_test_images
 from digits.data.statistics import read_statistics
+from digits.data.tensor_file import class_metadata
 from digits.errors import UserError
 from digits.records import read_curves, write_csv, write_json
 from digits.report.results import read_results

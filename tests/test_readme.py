@@ -44,7 +44,7 @@ def test_the_first_table_of_the_page_is_the_one_of_results() -> None:
 
 def test_without_the_page_of_results_the_command_is_told(tmp_path: Path) -> None:
     with pytest.raises(ReadmeError, match=r"RESULTS\.md: can't be read .*dvc repro report$"):
-        up_to_date(README, tmp_path)
+        up_to_date(README, tmp_path, str)
 
 
 def test_studies_are_listed_by_their_mean() -> None:

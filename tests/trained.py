@@ -3,9 +3,9 @@
 import torch
 from torch import Tensor, nn
 
-from digits.classifier import Classifier
 from digits.data.images import LabelledImages
 from digits.params.training import Training
+from digits.torch_classifier import TorchClassifier
 from digits.training.history import Epoch, Interval, Observer
 from digits.training.trainer import Trainer
 
@@ -29,14 +29,14 @@ class Recorder(Observer):
         self.epochs.append(epoch)
 
 
-def seeded_classifier(architecture: str, seed: int = 0) -> Classifier:
+def seeded_classifier(architecture: str, seed: int = 0) -> TorchClassifier:
     """The same initial weights for the same seed; torch's generator stands behind them."""
     torch.manual_seed(seed)
-    return Classifier(architecture, mean=0.13, std=0.31)
+    return TorchClassifier(architecture, mean=0.13, std=0.31)
 
 
 def train(
-    classifier: Classifier,
+    classifier: TorchClassifier,
     recipe: Training,
     training: LabelledImages,
     validation: LabelledImages = NO_IMAGES,

@@ -9,8 +9,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file
 from torch import Tensor
 
-from digits.classifier import Classifier
 from digits.errors import UserError
+from digits.torch_classifier import TorchClassifier
 from digits.whole_file import write_tensors
 
 START_FROM = "see `training.start_from` in params.yaml"  # where files of the user's are named
@@ -20,7 +20,7 @@ class CheckpointError(UserError):
     """A file of weights is missing, damaged, not the one expected, or of another network."""
 
 
-def save_classifier(classifier: Classifier, path: Path) -> None:
+def save_classifier(classifier: TorchClassifier, path: Path) -> None:
     """Write all weights and the normalization, in torch's plain layout whatever the one in use."""
     write_tensors(path, classifier.state_dict(), {"architecture": classifier.architecture})
 
@@ -31,7 +31,7 @@ def load_classifier(
     *,
     classes: int = 10,
     repair: str = "train the network again",
-) -> Classifier:
+) -> TorchClassifier:
     """Rebuild the classifier that `save_classifier` wrote, on the CPU.
 
     Args:
@@ -46,7 +46,7 @@ def load_classifier(
     try:
         with safe_open(path, framework="pt") as file:
             architecture = (file.metadata() or {}).get("architecture", "")
-        classifier = Classifier(architecture, classes=classes)
+        classifier = TorchClassifier(architecture, classes=classes)
         weights = load_file(path)
         classifier.load_state_dict(weights)
     except OSError as error:

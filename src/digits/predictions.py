@@ -6,7 +6,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from digits.data.images import ImagesError, LabelledImages, check_tensor, load_tensors
+from digits.data.images import LabelledImages
+from digits.data.tensor_file import TensorFile
 
 
 def load_predictions(path: Path, test: LabelledImages, made_by: str) -> Float[Tensor, "n classes"]:
@@ -19,15 +20,11 @@ def load_predictions(path: Path, test: LabelledImages, made_by: str) -> Float[Te
 
     Raises `ImagesError` where it is missing, damaged, not what it should be, or of other images.
     """
-    tensors = load_tensors(path, {"logits", "labels"}, made_by=made_by)
-    for name, dtype, shape in (
-        ("labels", torch.int64, (len(test),)),
-        ("logits", torch.float32, (len(test), len(test.classes))),
-    ):
-        check_tensor(path, tensors, name, dtype, shape, made_by=made_by)
-    repair = f"make it with: dvc repro {made_by} --force"
-    if not tensors["labels"].equal(test.labels):
-        raise ImagesError(f"{path}: labels: are others than those of the test images; {repair}")
-    if not tensors["logits"].isfinite().all():
-        raise ImagesError(f"{path}: logits: should be finite numbers; {repair}")
-    return tensors["logits"]
+    file = TensorFile.load(path, {"logits", "labels"}, made_by=made_by)
+    file.check("labels", torch.int64, (len(test),))
+    file.check("logits", torch.float32, (len(test), len(test.classes)))
+    if not file.tensors["labels"].equal(test.labels):
+        raise file.mistake("labels: are others than those of the test images")
+    if not file.tensors["logits"].isfinite().all():
+        raise file.mistake("logits: should be finite numbers")
+    return file.tensors["logits"]

@@ -8,7 +8,8 @@ import torch
 from jaxtyping import Float, Int64
 from torch import Tensor
 
-from digits.data.images import ImagesError, check_range, check_tensor, load_tensors
+from digits.data.images import ImagesError
+from digits.data.tensor_file import TensorFile
 from digits.evaluation.intervals import wilson_interval
 
 
@@ -22,28 +23,31 @@ def read_predictions(
 
     Raises `ImagesError` where one is missing, damaged, not what it should be, or of other images.
     """
-    runs = [load_tensors(path, {"logits", "labels"}, made_by=_stage(path)) for path in paths]
-    for path, run in zip(paths, runs, strict=True):
-        count, classes = run["labels"].numel(), _classes(paths[0], runs[0])
-        check_tensor(path, run, "labels", torch.int64, (count,), made_by=_stage(path))
-        check_range(path, run, "labels", classes, made_by=_stage(path))
-        check_tensor(path, run, "logits", torch.float32, (count, classes), made_by=_stage(path))
-        if not count or not run["logits"].isfinite().all():
+    runs = [TensorFile.load(path, {"logits", "labels"}, made_by=_stage(path)) for path in paths]
+    for run in runs:
+        count, classes = run.tensors["labels"].numel(), _classes(runs[0])
+        run.check("labels", torch.int64, (count,))
+        run.check_range("labels", classes)
+        run.check("logits", torch.float32, (count, classes))
+        if not count or not run.tensors["logits"].isfinite().all():
             raise ImagesError(
-                f"{path}: logits: should be finite numbers, for one image or more; {_repair(path)}"
+                f"{run.path}: logits: should be finite numbers, for one image or more;"
+                f" {_repair(run.path)}"
             )
-        if not run["labels"].equal(runs[0]["labels"]):
-            raise ImagesError(f"{path}: labels: are others than in {paths[0]}; {_repair(path)}")
-    return [run["logits"] for run in runs], runs[0]["labels"]
+        if not run.tensors["labels"].equal(runs[0].tensors["labels"]):
+            raise ImagesError(
+                f"{run.path}: labels: are others than in {paths[0]}; {_repair(run.path)}"
+            )
+    return [run.tensors["logits"] for run in runs], runs[0].tensors["labels"]
 
 
-def _classes(path: Path, run: dict[str, Tensor]) -> int:
+def _classes(run: TensorFile) -> int:
     """How many the first run tells apart, which all others must too."""
-    shape = run["logits"].shape
+    shape = run.tensors["logits"].shape
     if len(shape) != 2 or shape[1] < 2:  # noqa: PLR2004 - images × classes, two or more
         raise ImagesError(
-            f"{path}: logits: found a shape of {list(shape)}; should be images × classes;"
-            f" {_repair(path)}"
+            f"{run.path}: logits: found a shape of {list(shape)}; should be images × classes;"
+            f" {_repair(run.path)}"
         )
     return shape[1]
 

@@ -11,8 +11,10 @@ import torch
 from synthetic import synthetic_digits
 
 from digits.data.chosen_images import ChosenImages, as_chosen, parts
-from digits.data.images import LabelledImages, class_metadata, load_split_images
+from digits.data.image_files import load_split_images
+from digits.data.images import LabelledImages
 from digits.data.split import split_indices
+from digits.data.tensor_file import class_metadata
 from digits.whole_file import write_tensors
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc/self/smaps")

@@ -1,6 +1,7 @@
 """What is known of the published datasets: consistent in itself, and with torchvision."""
 
 from pathlib import PurePosixPath
+from typing import get_args
 
 import pytest
 from params_document import document
@@ -11,8 +12,9 @@ from digits.data.mirror import Mirror
 from digits.data.published import PUBLISHED, ROLES, published
 from digits.data.torchvision_sources import torchvision_sources
 from digits.data.zip_archive import ZipArchive
-from digits.params.dataset import PUBLISHED_NAMES, Dataset, PublishedName
+from digits.params.dataset import Dataset, PublishedName
 
+NAMES: tuple[PublishedName, ...] = get_args(PublishedName)
 # Of torchvision's documentation and the papers; for the sizes that files must have.
 COUNTS: dict[PublishedName, tuple[int, int]] = {
     "mnist": (60_000, 10_000),
@@ -28,7 +30,7 @@ def dataset(name: str) -> Dataset:
     return Dataset.model_validate({**document()["dataset"], "name": name, "files": None})
 
 
-@pytest.mark.parametrize("name", PUBLISHED_NAMES)
+@pytest.mark.parametrize("name", NAMES)
 def test_sizes_are_those_of_so_many_images_and_labels(name: PublishedName) -> None:
     sizes = [file.size for file in expected_files(dataset(name)).values()]
     train, test = COUNTS[name]
@@ -43,8 +45,8 @@ def test_sizes_are_those_of_so_many_images_and_labels(name: PublishedName) -> No
 
 
 def test_every_name_of_params_is_known_and_has_its_classes() -> None:
-    assert set(PUBLISHED) == set(PUBLISHED_NAMES)
-    for name in PUBLISHED_NAMES:
+    assert set(PUBLISHED) == set(NAMES)
+    for name in NAMES:
         known = published(dataset(name))
         assert known is not None
         assert len(set(known.classes)) == len(known.classes) == (26 if "letters" in name else 10)

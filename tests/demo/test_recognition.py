@@ -18,7 +18,8 @@ from drawing import SIDE, Drawing
 from playwright.sync_api import Browser, Page
 from traced import placed, traced
 
-from digits.data.images import LabelledImages, load_test_images
+from digits.data.image_files import load_test_images
+from digits.data.images import LabelledImages
 from digits.demo.build import build
 from digits.demo.serve import server_of
 

@@ -17,11 +17,11 @@ from onnx_outputs import outputs_of
 from torch import Tensor, nn
 from trained import seeded_classifier
 
-from digits.classifier import Classifier
 from digits.data.classes import DIGITS
 from digits.export.errors import ExportError
 from digits.export.onnx_file import OPSET, onnx_bytes
 from digits.preparation.centre import Centre
+from digits.torch_classifier import TorchClassifier
 from digits.visualization.activations import activations
 
 ARCHITECTURES = sorted({model.architecture for model in MODELS.values()})
@@ -48,7 +48,7 @@ CANVASES = {
 }
 
 
-def assert_as_torch(content: bytes, classifier: Classifier, images: Tensor) -> None:
+def assert_as_torch(content: bytes, classifier: TorchClassifier, images: Tensor) -> None:
     found = outputs_of(content, images)
     with torch.inference_mode():
         seen = Centre()(images)
@@ -57,7 +57,7 @@ def assert_as_torch(content: bytes, classifier: Classifier, images: Tensor) -> N
     torch.testing.assert_close(found["logits"], logits, rtol=0, atol=1e-4)
 
 
-def assert_layers_as_drawn(content: bytes, classifier: Classifier) -> None:
+def assert_layers_as_drawn(content: bytes, classifier: TorchClassifier) -> None:
     images = centred_digits(4, seed=2)
     found = outputs_of(content, images)
     assert found["seen"].equal(images.float())  # so that `activations` sees the same

@@ -12,7 +12,7 @@ from synthetic import synthetic_digits
 from trained import seeded_classifier
 
 from digits.checkpoint import save_classifier
-from digits.classifier import Classifier
+from digits.torch_classifier import TorchClassifier
 
 TEST = synthetic_digits(60, seed=2)
 ONNX = Path("exports/m/model.onnx")
@@ -62,7 +62,7 @@ def test_weights_of_another_architecture_are_refused(tmp_path: Path) -> None:
 def test_a_file_that_answers_otherwise_is_not_kept(
     tmp_path: Path, exported: Callable[[str], bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def of_other_weights(_classifier: Classifier, *_others: object) -> bytes:
+    def of_other_weights(_classifier: TorchClassifier, *_others: object) -> bytes:
         return exported("lenet5")
 
     monkeypatch.setattr("digits.export.onnx_file.onnx_bytes", of_other_weights)

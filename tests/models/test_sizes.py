@@ -9,7 +9,7 @@ import torch
 from every_model import ARCHITECTURES
 from torch import Tensor, nn
 
-from digits.classifier import Classifier
+from digits.torch_classifier import TorchClassifier
 
 TUTORIALS = {
     "mlp": 623_290,
@@ -30,19 +30,19 @@ LAYER = re.compile(r"^\s*(?:self\.)?(\w+) ?= ?nn\..*  # (\d+(?: × \d+)*)$", re.
 
 @pytest.mark.parametrize(("architecture", "count"), TUTORIALS.items())
 def test_has_as_many_parameters_as_in_its_tutorial(architecture: str, count: int) -> None:
-    assert Classifier(architecture).parameter_count() == count
+    assert TorchClassifier(architecture).parameter_count() == count
 
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_has_as_many_parameters_as_its_docstring_says(architecture: str) -> None:
     text = import_module(f"digits.models.{architecture}").__doc__ or ""
     [count] = re.findall(r"Parameters: ([\d,]+)\.", text)
-    assert Classifier(architecture).parameter_count() == int(count.replace(",", ""))
+    assert TorchClassifier(architecture).parameter_count() == int(count.replace(",", ""))
 
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_layers_have_the_shapes_that_their_comments_say(architecture: str) -> None:
-    network = Classifier(architecture).network
+    network = TorchClassifier(architecture).network
     shapes: dict[str, tuple[int, ...]] = {}
 
     def note(name: str) -> None:

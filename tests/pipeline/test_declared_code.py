@@ -46,7 +46,7 @@ def _run(path: Path, architecture: str | None, found: set[Path]) -> set[Path]:
                 names = [alias.name for alias in node.names]
             case ast.ImportFrom(module=str(module)):
                 names = [module, *(f"{module}.{alias.name}" for alias in node.names)]
-            # classifier.py imports f"digits.models.{architecture}".
+            # torch_classifier.py imports f"digits.models.{architecture}".
             case ast.JoinedStr(values=[ast.Constant(value="digits.models."), *_]):
                 names = [f"digits.models.{architecture}"] if architecture else []
             case ast.Constant(value=str(text)) if text.endswith(".csv"):

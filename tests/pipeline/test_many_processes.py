@@ -17,8 +17,8 @@ from process_lines import lines_of, wait_for_line
 from project import ROOT, Project, copy_of_project, copy_of_run
 from synthetic import synthetic_digits
 
-from digits.data.images import class_metadata
 from digits.data.statistics import pixel_statistics
+from digits.data.tensor_file import class_metadata
 from digits.records import write_json
 from digits.whole_file import write_tensors
 

@@ -24,7 +24,7 @@ IMAGES = 60_000
 STEP = """
 import json, sys
 import torch
-from digits.classifier import Classifier
+from digits.torch_classifier import TorchClassifier
 from digits.device import set_up_arithmetic
 from digits.params.training import Training
 from digits.training.learner import Learner
@@ -36,7 +36,7 @@ def status(key):
 
 set_up_arithmetic(1)
 recipe = Training.model_validate_json(sys.argv[1])
-learner = Learner(Classifier("lenet"), recipe, torch.device("cpu"), 10)
+learner = Learner(TorchClassifier("lenet"), recipe, torch.device("cpu"), 10)
 resting = status("VmRSS")
 memory = step_memory(learner, recipe)
 estimating = status("VmRSS")

@@ -10,8 +10,8 @@ from torch import Tensor, nn
 from trained import CPU, seeded_classifier, train
 from weights import weight_bytes
 
-from digits.classifier import Classifier, logits_in_batches
 from digits.data.images import LabelledImages
+from digits.torch_classifier import TorchClassifier, logits_in_batches
 from digits.training.history import Epoch, Observer
 from digits.training.scores import ImageScores
 from digits.training.trainer import Trainer
@@ -32,7 +32,7 @@ class WithStatistics(nn.Sequential):
         )
 
 
-def classifier_with_statistics() -> Classifier:
+def classifier_with_statistics() -> TorchClassifier:
     classifier = seeded_classifier("mlp_small")
     torch.manual_seed(0)
     classifier.network = WithStatistics()
@@ -40,7 +40,7 @@ def classifier_with_statistics() -> Classifier:
 
 
 def steps_of(
-    classifier: Classifier, data: LabelledImages, **changes: object
+    classifier: TorchClassifier, data: LabelledImages, **changes: object
 ) -> list[dict[str, Tensor]]:
     """The state of the network that steps change, after each of them."""
     trainer = Trainer(classifier, data, data, recipe(**changes), CPU)

@@ -18,9 +18,9 @@ from digits.data.images import LabelledImages
 from digits.data.statistics import pixel_statistics
 from digits.device import DeviceError
 from digits.params.schema import Model
+from digits.training.divergence import DivergedError
 from digits.training.history import Epoch, write_history
 from digits.training.run import train_and_save
-from digits.training.trainer import DivergedError
 
 
 def run(

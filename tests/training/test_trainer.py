@@ -10,17 +10,17 @@ from recipes import recipe
 from side_by_side import assert_close_by_name
 from synthetic import synthetic_digits
 from torch import Tensor, nn, optim
-from trained import CPU, NO_IMAGES, Recorder, places, record_inputs, seeded_classifier, train
+from trained import CPU, NO_IMAGES, places, record_inputs, seeded_classifier, train
 from weights import weight_bytes
 
-from digits.classifier import Classifier, logits_in_batches
 from digits.data.images import LabelledImages
 from digits.params.training import Augmentation
+from digits.torch_classifier import logits_in_batches
 from digits.training.augmentation import random_maps
 from digits.training.batch_size import BatchSizeError
 from digits.training.fast_layers.rewrite import copy_back
 from digits.training.history import Epoch, Observer
-from digits.training.trainer import DivergedError, Trainer
+from digits.training.trainer import Trainer
 
 
 def seen_indices(data: LabelledImages, seed: int = 1, **changes: object) -> list[list[Tensor]]:
@@ -380,30 +380,6 @@ def test_every_image_of_a_large_set_is_normalized(precision: str) -> None:
     order = torch.randperm(2003, generator=torch.Generator().manual_seed(1))
     [batch] = batches
     assert batch.equal(classifier.normalize(many.images[order]).to(batch.dtype))
-
-
-def test_a_learning_rate_that_is_too_high_stops_the_run(digits_200: LabelledImages) -> None:
-    recorder = Recorder()
-    chosen = recipe(learning_rate=1e30, epochs=5)
-    trainer = Trainer(seeded_classifier("mlp_small"), digits_200, digits_200, chosen, CPU)
-    with pytest.raises(DivergedError, match=r"after epoch 1: .*learning_rate"):
-        trainer.fit(recorder)
-    assert recorder.epochs == []
-
-
-def test_the_last_step_of_all_is_looked_at_too(digits_200: LabelledImages) -> None:
-    # The only step's loss is of the weights from before it.
-    chosen = recipe(learning_rate=1e30, epochs=1, batch_size=200)
-    trainer = Trainer(seeded_classifier("lenet"), digits_200, digits_200, chosen, CPU)
-    with pytest.raises(DivergedError, match=r"validation loss .* after epoch 1: .*learning_rate"):
-        trainer.fit(Recorder())
-
-
-def test_infinite_weights_stop_a_run_without_validation(digits_200: LabelledImages) -> None:
-    chosen = recipe(learning_rate=1e30, epochs=1, batch_size=200)
-    classifier = Classifier("mlp_small", std=1e-10)  # large inputs make large gradients
-    with pytest.raises(DivergedError, match=r"weight .* after epoch 1: .*learning_rate"):
-        Trainer(classifier, digits_200, NO_IMAGES, chosen, CPU).fit(Recorder())
 
 
 @pytest.mark.parametrize(("images", "batch_size"), [(129, 64), (200, 1), (1, 64)])

@@ -10,8 +10,8 @@ from every_model import ARCHITECTURES
 from torch import nn
 from trained import seeded_classifier
 
-from digits.classifier import Classifier
 from digits.data.images import LabelledImages
+from digits.torch_classifier import TorchClassifier
 from digits.visualization.activations import WHOLE, Activations, activations, repetitions
 
 MODELS = Path(__file__).parents[2] / "src" / "digits" / "models"
@@ -56,7 +56,7 @@ def test_every_layer_is_there_in_order_with_its_documented_size(
 
 
 def test_a_layer_that_works_in_place_spoils_no_other(test_images: LabelledImages) -> None:
-    classifier = Classifier("mlp_small")
+    classifier = TorchClassifier("mlp_small")
     classifier.network = nn.Sequential(
         OrderedDict(
             conv1=nn.Conv2d(1, 2, 3),
@@ -96,13 +96,13 @@ def test_those_of_some_images_are_theirs(test_images: LabelledImages) -> None:
         assert part.shape == layer.shape
 
 
-def layers_of(odd: dict[str, Classifier], kind: str, test: LabelledImages) -> Activations:
+def layers_of(odd: dict[str, TorchClassifier], kind: str, test: LabelledImages) -> Activations:
     return activations(odd[kind], test.images[:3])
 
 
 @pytest.mark.parametrize("kind", ["without layers", "past its layers"])
 def test_a_network_that_calls_no_layer_is_one(
-    kind: str, odd: dict[str, Classifier], test_images: LabelledImages
+    kind: str, odd: dict[str, TorchClassifier], test_images: LabelledImages
 ) -> None:
     maps = layers_of(odd, kind, test_images)
     (layer,) = maps.layers
@@ -112,7 +112,7 @@ def test_a_network_that_calls_no_layer_is_one(
 
 
 def test_a_layer_used_again_is_shown_again_and_is_no_look(
-    odd: dict[str, Classifier], test_images: LabelledImages
+    odd: dict[str, TorchClassifier], test_images: LabelledImages
 ) -> None:
     maps = layers_of(odd, "one layer twice", test_images)
     names = ["conv1", "relu", "conv2", "relu (2)", "flatten", "logits"]
@@ -124,7 +124,7 @@ def test_a_layer_used_again_is_shown_again_and_is_no_look(
 
 
 def test_layers_of_blocks_are_named_after_them(
-    odd: dict[str, Classifier], test_images: LabelledImages
+    odd: dict[str, TorchClassifier], test_images: LabelledImages
 ) -> None:
     maps = layers_of(odd, "blocks", test_images)
     names = [layer.name for layer in maps.layers]
@@ -134,7 +134,7 @@ def test_layers_of_blocks_are_named_after_them(
 
 
 def test_what_gives_no_tensor_for_each_image_is_left_out(
-    odd: dict[str, Classifier], test_images: LabelledImages
+    odd: dict[str, TorchClassifier], test_images: LabelledImages
 ) -> None:
     maps = layers_of(odd, "several tensors", test_images)
     assert [layer.name for layer in maps.layers] == ["logits"]

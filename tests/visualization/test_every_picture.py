@@ -11,8 +11,8 @@ from PIL import Image
 from torch import Tensor
 from trained import seeded_classifier
 
-from digits.classifier import Classifier
 from digits.data.images import LabelledImages
+from digits.torch_classifier import TorchClassifier
 from digits.visualization.activations import activations
 from digits.visualization.chosen_digits import first_of_each
 from digits.visualization.every_picture import pictures_of_answers, pictures_of_layers
@@ -25,7 +25,7 @@ NAMES = {"feature_maps", "filters", "wrong", "unsure", "saliency"}
 
 
 def drawn(
-    classifier: Classifier, test: LabelledImages, logits: Tensor, mistakes: int = 64
+    classifier: TorchClassifier, test: LabelledImages, logits: Tensor, mistakes: int = 64
 ) -> dict[str, Sheet]:
     maps = activations(classifier, test.images[[3]])
     digits = first_of_each(test.labels)
@@ -119,7 +119,7 @@ def test_a_sheet_without_any_answer_says_so(test_images: LabelledImages, tmp_pat
 
 
 def test_odd_networks_have_all_pictures(
-    odd: dict[str, Classifier], test_images: LabelledImages, tmp_path: Path
+    odd: dict[str, TorchClassifier], test_images: LabelledImages, tmp_path: Path
 ) -> None:
     without: set[str] = set()
     for kind, classifier in odd.items():

@@ -12,15 +12,15 @@ from every_model import ARCHITECTURES
 from PIL import Image
 from trained import seeded_classifier
 
-from digits.classifier import Classifier
 from digits.data.images import LabelledImages
+from digits.torch_classifier import TorchClassifier
 from digits.visualization.activations import activations
 from digits.visualization.chosen_digits import first_of_each
 from digits.visualization.page_pictures import page_pictures
 
 
 def drawn(
-    classifier: Classifier, test: LabelledImages, digits: list[int]
+    classifier: TorchClassifier, test: LabelledImages, digits: list[int]
 ) -> tuple[dict[str, Any], dict[str, bytes]]:
     with torch.inference_mode():
         logits = classifier.eval()(test.images)
@@ -116,7 +116,7 @@ def test_the_same_network_gives_the_same_bytes(test_images: LabelledImages) -> N
 
 
 def test_odd_networks_have_files_of_plain_and_different_names(
-    odd: dict[str, Classifier], test_images: LabelledImages
+    odd: dict[str, TorchClassifier], test_images: LabelledImages
 ) -> None:
     for classifier in odd.values():
         content, files = drawn(classifier, test_images, [0, 1])

@@ -3,13 +3,13 @@
 import torch
 from trained import seeded_classifier
 
-from digits.classifier import Classifier
 from digits.data.images import LabelledImages
+from digits.torch_classifier import TorchClassifier
 from digits.visualization.saliency import saliency
 
 
 def test_of_a_linear_network_is_the_weights_of_the_predicted_digit(
-    linear: Classifier, test_images: LabelledImages
+    linear: TorchClassifier, test_images: LabelledImages
 ) -> None:
     images = test_images.images[:8]
     weight = linear.network.get_parameter("1.weight")
@@ -47,6 +47,6 @@ def test_images_have_the_same_alone_and_together(test_images: LabelledImages) ->
 
 
 def test_is_zero_where_no_pixel_has_a_slope(
-    odd: dict[str, Classifier], test_images: LabelledImages
+    odd: dict[str, TorchClassifier], test_images: LabelledImages
 ) -> None:
     assert not saliency(odd["threshold"], test_images.images[:2]).any()

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from digits.data.images import load_test_images
+from digits.data.image_files import load_test_images
 from digits.demo.networks import exported_networks
 from digits.demo.site import compressed_size, first_load, service_worker, site_files, write_site
 from digits.demo.sources import PAGE, SERVICE_WORKER, page_files, read_source, runtime_files

@@ -5,14 +5,14 @@ import copy
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
-from digits.classifier import Classifier
 from digits.data.images import SIDE
+from digits.torch_classifier import TorchClassifier
 
 _PASSES = 3  # forward, and backward to the weights and to the layer's input
 _IMAGES = 2  # batch normalization trains on no fewer
 
 
-def multiply_adds(classifier: Classifier, *, training: bool = False) -> int:
+def multiply_adds(classifier: TorchClassifier, *, training: bool = False) -> int:
     """Of the forward pass of one image, in convolutions and products of matrices.
 
     The rest is next to nothing.
@@ -29,7 +29,7 @@ def multiply_adds(classifier: Classifier, *, training: bool = False) -> int:
     return counter.get_total_flops() // 2 // _IMAGES  # it counts a multiply-add as two
 
 
-def training_multiply_adds(classifier: Classifier, *, images: int, epochs: int) -> int:
+def training_multiply_adds(classifier: TorchClassifier, *, images: int, epochs: int) -> int:
     """Of a training run: three times the forward ones, as is usual to count.
 
     Args:

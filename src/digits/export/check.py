@@ -9,8 +9,8 @@ import torch
 from jaxtyping import Float, UInt8
 from torch import Tensor, nn
 
-from digits.classifier import Classifier, logits_in_batches
 from digits.export.errors import ExportError
+from digits.torch_classifier import TorchClassifier, logits_in_batches
 
 TOLERANCE = 1e-4  # between logits
 # Two logits of torch's as near as this may change places with the size of a batch: a tie.
@@ -29,7 +29,7 @@ class Comparison:
 
 def compare(
     content: bytes,
-    classifier: Classifier,
+    classifier: TorchClassifier,
     images: UInt8[Tensor, "n 1 height width"],
     preparation: nn.Module,
     *,

@@ -6,15 +6,15 @@ from typing import Any
 from jaxtyping import Float, UInt8
 from torch import Tensor, nn
 
-from digits.classifier import Classifier
+from digits.torch_classifier import TorchClassifier
 from digits.visualization.activations import Activation
 
 
 class ExportedNetwork(nn.Module):
-    """`Centre` or `Frame`, then a `Classifier`, with the outputs of some of its layers."""
+    """`Centre` or `Frame`, then a `TorchClassifier`, with the outputs of some of its layers."""
 
     def __init__(
-        self, classifier: Classifier, layers: Sequence[Activation], preparation: nn.Module
+        self, classifier: TorchClassifier, layers: Sequence[Activation], preparation: nn.Module
     ) -> None:
         """Join the parts.
 

@@ -14,9 +14,9 @@ from torch import nn
 from torch.export import Dim
 from torch.onnx import OnnxExporterError, ONNXProgram
 
-from digits.classifier import Classifier
 from digits.export.errors import ExportError
 from digits.export.network import ExportedNetwork
+from digits.torch_classifier import TorchClassifier
 from digits.visualization.activations import Activation, activations
 from digits.visualization.file_names import file_names
 
@@ -27,7 +27,7 @@ _INPUT, _LOGITS, _SEEN = "images", "logits", "seen"
 
 
 def onnx_bytes(
-    classifier: Classifier, model: str, classes: Sequence[str], preparation: nn.Module
+    classifier: TorchClassifier, model: str, classes: Sequence[str], preparation: nn.Module
 ) -> bytes:
     """The file: the same bytes for the same weights, with no paths or times in it.
 
@@ -69,7 +69,7 @@ def onnx_bytes(
     return content.SerializeToString(deterministic=True)
 
 
-def _drawn(classifier: Classifier) -> list[Activation]:
+def _drawn(classifier: TorchClassifier) -> list[Activation]:
     found = activations(classifier, torch.zeros(2, 1, 28, 28, dtype=torch.uint8))
     return [layer for layer in found.layers if not layer.adds_nothing]
 

@@ -1,7 +1,7 @@
 """params.yaml, `dataset` and `split`: which images there are and which are set aside."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -91,6 +91,3 @@ class Split(Block):
 
     validation_size: Annotated[int, Field(ge=0)]  # images
     seed: Seed
-
-
-PUBLISHED_NAMES: tuple[PublishedName, ...] = get_args(PublishedName)

@@ -5,13 +5,15 @@ from pathlib import Path
 import torch
 
 from digits.checkpoint import START_FROM, CheckpointError, check_numbers, in_one_line, load_verified
-from digits.classifier import Classifier
 from digits.data.statistics import PixelStatistics
 from digits.params.normalization import Fixed, Normalization, Standardize, Symmetric, Unit
 from digits.params.schema import Model
+from digits.torch_classifier import TorchClassifier
 
 
-def initial_classifier(model: Model, statistics: PixelStatistics, classes: int = 10) -> Classifier:
+def initial_classifier(
+    model: Model, statistics: PixelStatistics, classes: int = 10
+) -> TorchClassifier:
     """Build the classifier of a block of params.yaml, and seed torch's generator for its training.
 
     Raises `CheckpointError` where saved weights are not the ones expected, don't fit, or are no
@@ -19,7 +21,7 @@ def initial_classifier(model: Model, statistics: PixelStatistics, classes: int =
     """
     torch.manual_seed(model.training.seed)
     mean, std = mean_and_std(model.normalization, statistics)
-    classifier = Classifier(model.architecture, classes=classes, mean=mean, std=std)
+    classifier = TorchClassifier(model.architecture, classes=classes, mean=mean, std=std)
     if start := model.training.start_from:
         path = Path(start.weights.path)
         prefix = "network."  # the normalization is the recipe's, not the saved one

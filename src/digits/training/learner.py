@@ -8,10 +8,10 @@ from jaxtyping import Float, Int64
 from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from digits.classifier import Classifier
 from digits.data.images import SIDE
 from digits.params.training import Training
 from digits.resume.state_file import TrainingState
+from digits.torch_classifier import TorchClassifier
 from digits.training.fast_layers.rewrite import copy_back, with_fast_layers
 from digits.training.memory_order import in_memory_order, laid_out_like
 from digits.training.optimizer import allocate_state, build_optimizer, build_schedule
@@ -31,7 +31,7 @@ class Learner:
 
     def __init__(
         self,
-        classifier: Classifier,
+        classifier: TorchClassifier,
         recipe: Training,
         device: torch.device,
         steps_per_epoch: int,

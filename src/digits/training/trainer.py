@@ -1,33 +1,25 @@
 """The training loop: batches by index, no work on the host per step, validation per epoch."""
 
-import math
 from dataclasses import asdict
 
 import torch
-from jaxtyping import Float, Int64, Real
-from torch import Tensor
 
-from digits.classifier import Classifier, logits_in_batches
-from digits.data.chosen_images import Images, as_chosen
-from digits.data.images import SIDE
-from digits.errors import UserError
+from digits.data.chosen_images import Images
 from digits.params.training import Training
 from digits.resume.keeper import Keeper
 from digits.resume.state_file import TrainingState
-from digits.training.augmentation import Distortion, random_maps
+from digits.torch_classifier import TorchClassifier
 from digits.training.batch_size import check_batches
+from digits.training.divergence import check_loss, check_weights
+from digits.training.epoch_under_way import EpochUnderWay
 from digits.training.history import Epoch, Interval, Observer
-from digits.training.image_source import image_source
 from digits.training.learner import Learner
+from digits.training.prepared import preparation
 from digits.training.processes import OneProcess
 from digits.training.random_state import random_state, restore_random_state
 from digits.training.scores import ImageScores
-
-_VALIDATION_BATCH = 250  # images; it bounds the memory and changes no figure
-
-
-class DivergedError(UserError):
-    """The loss or a weight is no longer a finite number."""
+from digits.training.training_images import TrainingImages
+from digits.training.validation import Validation
 
 
 class Trainer:
@@ -42,7 +34,7 @@ class Trainer:
 
     def __init__(
         self,
-        classifier: Classifier,
+        classifier: TorchClassifier,
         training: Images,
         validation: Images,
         recipe: Training,
@@ -68,21 +60,12 @@ class Trainer:
         self._classifier = classifier
         self._recipe = recipe
         self._device = device
-        self._labels = training.labels.to(device)
-        # Normalized once where that can be done; to be distorted they stay pixels, as bytes.
-        prepare = None if recipe.augmentation else self._prepared
-        self._images = image_source(as_chosen(training), device, prepare)
-        self._validation = image_source(as_chosen(validation), device, None)
-        self._validation_labels = validation.labels.to(device)
-        self._distortion = Distortion(SIDE, device)
-        self._generator = torch.Generator().manual_seed(recipe.seed)
+        prepare = preparation(classifier, recipe.precision)
+        self._images = TrainingImages(training, recipe.augmentation, device, prepare)
+        self._validation = Validation(validation, device, prepare, self._processes)
+        images, classes = len(training), len(training.classes)
+        self._epoch = EpochUnderWay(images, classes, recipe.seed, device)
         self._history: list[Epoch] = []
-        # Of the epoch that is under way: how many images it has seen, what the network said of
-        # them, and the generator from before it.
-        self._seen = 0
-        # One block: many small ones, kept from step to step, would leave holes all over the heap.
-        self._logits = torch.empty(len(training), len(training.classes), device=device)
-        self._order_state = self._generator.get_state()
 
     def fit(self, observer: Observer, keeper: Keeper | None = None) -> list[Epoch]:
         """Train for all epochs of the recipe that are left; return the history of all.
@@ -96,7 +79,7 @@ class Trainer:
         """
         keeper = keeper or Keeper()
         while len(self._history) < self._recipe.epochs:
-            self._history.append(self._epoch(observer, keeper))
+            self._history.append(self._next_epoch(observer, keeper))
             try:
                 keeper.after_epoch(self.state)
             finally:  # not before: nobody may be left to read the line
@@ -106,14 +89,13 @@ class Trainer:
     def state(self) -> TrainingState:
         """Where the training stands, between two steps; tensors are not copied."""
         learner = self.learner.state()
-        progress = {"order": self._order_state, "logits": self._logits[: self._seen]}
         # A row for each process: dropout's numbers are each one's own.
         random = {
             name: self._processes.together(state.unsqueeze(0), self._processes.count)
             for name, state in random_state(self._device).items()
         }
         return TrainingState(
-            {**learner.tensors, **progress, **random},
+            {**learner.tensors, **self._epoch.tensors(), **random},
             {**learner.record, "history": [asdict(epoch) for epoch in self._history]},
         )
 
@@ -121,95 +103,51 @@ class Trainer:
         """Go on from where another trainer that was built from equal arguments stood."""
         self.learner.restore(state)
         self._history = [Epoch(**epoch) for epoch in state.record["history"]]
-        self._order_state = state.tensors["order"]
-        self._generator.set_state(self._order_state)
-        self._seen = len(state.tensors["logits"])
-        self._logits[: self._seen] = state.tensors["logits"]
+        self._epoch.restore(state.tensors)
         random = {name: rows for name, rows in state.tensors.items() if name.startswith("random/")}
         # Cloned, since torch reads a generator's state from the start of a tensor's memory.
         own = {name: rows[self._processes.rank].clone() for name, rows in random.items()}
         restore_random_state(self._device, own)
 
-    def _epoch(self, observer: Observer, keeper: Keeper) -> Epoch:
+    def _next_epoch(self, observer: Observer, keeper: Keeper) -> Epoch:
         number = len(self._history) + 1
         train_loss, train_accuracy = self._train(number, observer, keeper)
-        validation_loss, validation_accuracy = self._validate()
+        validation_loss, validation_accuracy = self._validation.scores(self.learner)
         self.learner.publish()
         # The last step may have done what the loss of training shows no more.
-        if validation_loss is not None and not math.isfinite(validation_loss):
-            raise DivergedError(_diverged(f"the validation loss is {validation_loss}", number))
-        if not all(weights.isfinite().all() for weights in self._classifier.parameters()):
-            raise DivergedError(_diverged("a weight is no finite number", number))
-        self._seen = 0
-        self._order_state = self._generator.get_state()
+        check_loss("validation loss", validation_loss, number)
+        check_weights(self._classifier, number)
+        self._epoch.begin_next()
         return Epoch(number, train_loss, train_accuracy, validation_loss, validation_accuracy)
 
     def _train(self, epoch: int, observer: Observer, keeper: Keeper) -> tuple[float, float]:
         self.learner.network.train()
-        total, size = len(self._labels), self._recipe.batch_size
-        order = torch.randperm(total, generator=self._generator).to(self._device)
-        labels = self._labels[order]
-        maps = self._random_maps(total)
+        under_way = self._epoch
+        total, size = len(self._images.labels), self._recipe.batch_size
+        order = torch.randperm(total, generator=under_way.generator).to(self._device)
+        labels = self._images.labels[order]
+        maps = self._images.random_maps(under_way.generator)
         # Scores are computed when they are shown, not per step: on a GPU that would wait for the
         # step, on a CPU it costs more than a small network does.
         interval = size * self._recipe.log_interval  # images
-        shown = self._seen - self._seen % interval
-        for start in range(self._seen, total, size):
-            self._seen = min(start + size, total)
-            batch = slice(start, self._seen)
+        shown = under_way.seen - under_way.seen % interval
+        for start in range(under_way.seen, total, size):
+            under_way.seen = min(start + size, total)
+            batch = slice(start, under_way.seen)
             own = self._processes.own(batch)
-            images = self._batch(order[own], None if maps is None else maps[own])
-            count = self._seen - start
+            images = self._images.batch(order[own], None if maps is None else maps[own])
+            count = under_way.seen - start
             logits = self.learner.step(images, labels[own], count)
-            self._logits[batch] = self._processes.together(logits, count)
+            under_way.logits[batch] = self._processes.together(logits, count)
             self.learner.advance_schedule()
-            if self._seen == total or self._seen % interval == 0:
-                since = slice(shown, self._seen)
-                means = ImageScores.of(self._logits[since], labels[since]).means()
-                observer.on_interval(Interval(epoch, self._seen, total, *means))
-                shown = self._seen
-            if self._seen < total:
+            if under_way.seen == total or under_way.seen % interval == 0:
+                since = slice(shown, under_way.seen)
+                means = ImageScores.of(under_way.logits[since], labels[since]).means()
+                observer.on_interval(Interval(epoch, under_way.seen, total, *means))
+                shown = under_way.seen
+            if under_way.seen < total:
                 keeper.after_step(self.state)
         # From each image's score, so that the interval changes no figure, not in the last digit.
-        loss, accuracy = ImageScores.of(self._logits, labels).means()
-        if not math.isfinite(loss):
-            raise DivergedError(_diverged(f"the loss is {loss}", epoch))
+        loss, accuracy = ImageScores.of(under_way.logits, labels).means()
+        check_loss("loss", loss, epoch)
         return loss, accuracy
-
-    def _random_maps(self, count: int) -> Float[Tensor, "count 2 terms"] | None:
-        if (limits := self._recipe.augmentation) is None:
-            return None
-        maps = random_maps(count, limits, side=SIDE, generator=self._generator)
-        return maps.to(self._device)
-
-    def _batch(
-        self, indices: Int64[Tensor, " batch"], maps: Float[Tensor, "batch 2 terms"] | None
-    ) -> Float[Tensor, "batch 1 28 28"]:
-        images = self._images(indices)
-        if maps is None:
-            return images
-        # Before the normalization, where the background is zero.
-        return self._prepared(self._distortion(images.float(), maps))
-
-    def _validate(self) -> tuple[float, float] | tuple[None, None]:
-        labels = self._validation_labels
-        if len(labels) == 0:
-            return None, None
-        places = torch.arange(len(labels), device=self._device)
-        places = places[self._processes.own(slice(0, len(labels)))]
-        with self.learner.autocast():
-            judged = self.learner.judged
-            own = logits_in_batches(judged, places, _VALIDATION_BATCH, self._validation_images)
-        logits = self._processes.together(own, len(labels))
-        return ImageScores.of(logits, labels).means()
-
-    def _validation_images(self, indices: Int64[Tensor, " n"]) -> Float[Tensor, "n 1 28 28"]:
-        return self._prepared(self._validation(indices))
-
-    def _prepared(self, pixels: Real[Tensor, "n 1 28 28"]) -> Float[Tensor, "n 1 28 28"]:
-        images = self._classifier.normalize(pixels)
-        return images.bfloat16() if self._recipe.precision == "bfloat16" else images
-
-
-def _diverged(sign: str, epoch: int) -> str:
-    return f"{sign} after epoch {epoch}: the training has diverged; lower training.learning_rate"

@@ -10,7 +10,7 @@ import torch
 from jaxtyping import Float, UInt8
 from torch import Tensor, nn
 
-from digits.classifier import Classifier
+from digits.torch_classifier import TorchClassifier
 
 WHOLE = "network"  # the name of a network that is its only layer
 _DOES_NOTHING = (nn.Identity, nn.Dropout, nn.Dropout1d, nn.Dropout2d)  # in evaluation mode
@@ -76,7 +76,7 @@ class _Call:
         return self.name, None if self.output is None else self.output.shape
 
 
-def activations(classifier: Classifier, images: UInt8[Tensor, "n 1 28 28"]) -> Activations:
+def activations(classifier: TorchClassifier, images: UInt8[Tensor, "n 1 28 28"]) -> Activations:
     """Run a network in evaluation mode; return what each of its layers gave.
 
     A layer is a module that calls no other. One that gives anything else than a tensor of numbers

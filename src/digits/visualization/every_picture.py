@@ -3,8 +3,8 @@
 from jaxtyping import Float
 from torch import Tensor
 
-from digits.classifier import Classifier
 from digits.data.images import LabelledImages
+from digits.torch_classifier import TorchClassifier
 from digits.visualization.activations import Activations
 from digits.visualization.digit_sheet import answers_sheet
 from digits.visualization.feature_maps import feature_maps_sheet
@@ -56,7 +56,7 @@ def pictures_of_layers(
 
 def pictures_of_answers(
     name: str,
-    classifier: Classifier,
+    classifier: TorchClassifier,
     test: LabelledImages,
     logits: Float[Tensor, "n classes"],
     *,

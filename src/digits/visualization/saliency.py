@@ -7,7 +7,7 @@ import torch
 from jaxtyping import Float, UInt8
 from torch import Tensor
 
-from digits.classifier import Classifier
+from digits.torch_classifier import TorchClassifier
 from digits.visualization.captions import captions
 from digits.visualization.colour_scale import ColourScale
 from digits.visualization.grids import enlarged
@@ -23,7 +23,7 @@ _CELL = 2 * 28 * _TIMES + _GAP + 20
 
 
 def saliency(
-    classifier: Classifier, images: UInt8[Tensor, "n 1 28 28"]
+    classifier: TorchClassifier, images: UInt8[Tensor, "n 1 28 28"]
 ) -> Float[Tensor, "n 28 28"]:
     """|∂ logit / ∂ pixel| for the highest logit of each image, with pixels from 0 to 1.
 

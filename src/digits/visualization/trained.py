@@ -7,7 +7,7 @@ from jaxtyping import Float, UInt8
 from torch import Tensor
 
 from digits.checkpoint import CheckpointError, load_classifier
-from digits.classifier import Classifier
+from digits.torch_classifier import TorchClassifier
 
 _CLOSE = 0.01  # of the largest logit: sums are grouped differently in batches of other sizes
 
@@ -18,7 +18,7 @@ def load_judged(
     device: torch.device,
     images: UInt8[Tensor, "n 1 28 28"],
     logits: Float[Tensor, "n classes"],
-) -> Classifier:
+) -> TorchClassifier:
     """Load a network in evaluation mode.
 
     Args:

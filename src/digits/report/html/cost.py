@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 
 from digits.colours import BLUE, ORANGE
-from digits.report.cost_figure import FAIR, TICKS, published
+from digits.report.figures.cost import FAIR, TICKS, published
 from digits.report.html.charts import specification
 from digits.report.names import FONT_SIZE, place_names
 from digits.report.results import Result

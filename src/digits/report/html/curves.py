@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from digits.report.cost_figure import TICKS
+from digits.report.figures.cost import TICKS
 from digits.report.html.charts import specification
 from digits.report.html.colours import lines
 from digits.report.results import Result

@@ -8,7 +8,7 @@ from jaxtyping import Float, Real, UInt8
 from torch import Tensor, nn
 
 
-class Classifier(nn.Module):
+class TorchClassifier(nn.Module):
     """Images of uint8 pixels to logits: (pixel / 255 - mean) / std, then a network.
 
     The normalization is part of the state, so that training, evaluation and any later use of the
@@ -58,7 +58,7 @@ def logits_in_batches(
     """Run a network over many images, without gradients and in evaluation mode.
 
     Args:
-        network: a `Classifier` on uint8 images, or the network inside on normalized ones.
+        network: a `TorchClassifier` on uint8 images, or the network inside on normalized ones.
         images: n × 1 × 28 × 28, on the network's device, or what `prepare` makes such images of.
         batch_size: images at a time; it bounds the memory.
         prepare: what is done to each batch before the network sees it.

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from digits.report.cost_figure import cost_figure
+from digits.report.figures.cost import cost_figure
 from digits.report.results import Result
 
 COSTS = ("parameters", "training_multiply_adds")

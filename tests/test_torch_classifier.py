@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 from trained import seeded_classifier
 from weights import weight_bytes
 
-from digits.classifier import Classifier, logits_in_batches
 from digits.data.images import LabelledImages
+from digits.torch_classifier import TorchClassifier, logits_in_batches
 
 
 @settings(deadline=None, max_examples=50)
 @given(pixel=st.integers(0, 255), mean=st.floats(-2, 2), std=st.floats(0.01, 200))
 def test_normalizes_by_the_formula(pixel: int, mean: float, std: float) -> None:
     images = torch.full((2, 1, 28, 28), pixel, dtype=torch.uint8)
-    found = Classifier("mlp_small", mean=mean, std=std).normalize(images)
+    found = TorchClassifier("mlp_small", mean=mean, std=std).normalize(images)
     assert found.dtype == torch.float32
     expected = torch.full((2, 1, 28, 28), (pixel / 255 - mean) / std)
     torch.testing.assert_close(found, expected, rtol=1e-5, atol=1e-6 / std)
@@ -29,14 +29,14 @@ def test_the_network_sees_normalized_images(digits_200: LabelledImages) -> None:
 
 
 def test_the_normalization_is_saved_and_not_trained() -> None:
-    classifier = Classifier("mlp_small", mean=0.25, std=0.5)
+    classifier = TorchClassifier("mlp_small", mean=0.25, std=0.5)
     assert {"mean", "std"} <= set(classifier.state_dict())
     assert all(name.startswith("network.") for name, _ in classifier.named_parameters())
 
 
 @pytest.mark.parametrize("architecture", ARCHITECTURES)
 def test_counts_the_parameters_of_the_network(architecture: str) -> None:
-    classifier = Classifier(architecture)
+    classifier = TorchClassifier(architecture)
     statistics = ("running_mean", "running_var", "num_batches_tracked")  # of batch normalization
     weights = [
         value
@@ -80,4 +80,4 @@ def test_logits_are_float32_whatever_the_network_computes_in(digits_200: Labelle
 
 def test_an_architecture_that_is_not_there_is_named() -> None:
     with pytest.raises(ImportError, match="lenet6"):
-        Classifier("lenet6")
+        TorchClassifier("lenet6")

@@ -1,0 +1,31 @@
+"""A grid with a panel for each model."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from digits.report.results import Result
+
+_COLUMNS = 4
+
+
+def panel_per_model(
+    results: Sequence[Result], height: float, *, sharex: bool = False
+) -> tuple[Figure, np.ndarray]:
+    """A figure of titled panels, four to a row, and their axes by row and column.
+
+    Args:
+        results: of one or more models; panels that are left over show nothing.
+        height: inches of a row.
+        sharex: whether all have the same horizontal axis; the vertical one they share anyway.
+    """
+    rows = -(-len(results) // _COLUMNS)
+    figure = Figure(figsize=(3 * _COLUMNS, height * rows), layout="constrained")
+    grid = figure.subplots(rows, _COLUMNS, squeeze=False, sharex=sharex, sharey=True)
+    for axes, result in zip(grid.flat, results, strict=False):
+        axes.set_title(result.model, fontsize="medium")
+        axes.grid(alpha=0.3)
+    for axes in grid.flat[len(results) :]:
+        axes.axis("off")
+    return figure, grid

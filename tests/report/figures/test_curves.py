@@ -1,0 +1,14 @@
+"""How training went."""
+
+import numpy as np
+
+from digits.report.figures.curves import curves_figure
+from digits.report.results import Result
+
+
+def test_curves_show_the_figures_of_each_model(results: list[Result]) -> None:
+    figure = curves_figure(results, "accuracy")
+    panel = next(axes for axes in figure.axes if axes.get_title() == "my_net")
+    train, validation = panel.get_lines()
+    assert list(np.asarray(train.get_ydata())) == [0.4, 0.9]
+    assert list(np.asarray(validation.get_ydata())) == [0.8, 0.9]
