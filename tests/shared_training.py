@@ -163,6 +163,9 @@ def main(folder: Path) -> None:
             found |= {f"{name}/{key}": value for key, value in tensors.items()}
         tensors = interrupted(*DROPOUT, processes)
         found |= {f"interrupted/{key}": value for key, value in tensors.items()}
+        # A signal reaches one before the other, which has but the clock's yes or no to say.
+        seen = [processes.largest(said) for said in (15 if processes.rank else False, False, True)]
+        found["agreed"] = torch.tensor(seen)
         plain = {name: value.contiguous().clone() for name, value in found.items()}
         save_file(plain, folder / f"{processes.rank}.safetensors")
 

@@ -25,3 +25,8 @@ def test_the_state_has_the_generator_of_each_process(two_processes: Found) -> No
 def test_each_process_has_a_seed_of_its_own(two_processes: Found) -> None:
     first, second = (found["interrupted/seed"] for found in two_processes)
     assert first != second
+
+
+def test_all_agree_though_a_signal_has_reached_only_one(two_processes: Found) -> None:
+    for found in two_processes:
+        assert found["agreed"].tolist() == [15, 0, 1]

@@ -78,7 +78,7 @@ class SeveralProcesses(OneProcess):
 
     def largest(self, number: int) -> int:
         """Found on the CPU."""
-        found = torch.tensor(number)
+        found = torch.tensor(number, dtype=torch.int64)  # a truth value would be a byte to gloo
         dist.all_reduce(found, dist.ReduceOp.MAX)
         return int(found)
 
