@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export DVC_NO_ANALYTICS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup repro study demo site test browser soak check bench readme lock
+.PHONY: help setup repro study demo site test browser coverage soak check bench readme lock
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -36,14 +36,20 @@ demo: site ## build the page to draw on, and serve it on this machine; needs npm
 site: $(READY) $(RUNTIME) ## build the page to draw on into site/, for any web server; needs npm
 	@python -m digits.demo.build
 
-test: check browser ## check, then run the tests
-	pytest
+# A file of tests stays in one process, for what its tests share; the first files take the longest.
+PARALLEL := --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+
+test: check browser ## check, then run the tests, a process for each core
+	OMP_NUM_THREADS=1 pytest $(PARALLEL)
 
 # Where it can't be had, its tests say that they were skipped.
 browser: ## Chromium for the tests of the page, from Debian's packages
 	@command -v chromium >/dev/null || if test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
 		export DEBIAN_FRONTEND=noninteractive; apt-get -qq update || true; \
 		apt-get -qq install --no-install-recommends chromium >/dev/null || true; fi
+
+coverage: $(READY) ## which lines of the library no test runs
+	OMP_NUM_THREADS=1 pytest $(PARALLEL) --cov --cov-report=term-missing:skip-covered
 
 soak: $(READY) ## the long tests: a hundred kills, small disks, lost files, photos and drawings
 	pytest --soak -m soak -rA

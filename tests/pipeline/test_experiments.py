@@ -5,6 +5,7 @@ import io
 import time
 from typing import Any
 
+import pytest
 import yaml
 from markdown_table import rows_of
 from project import Project
@@ -39,6 +40,7 @@ def back_to_the_commit(project: Project) -> None:
     checkout(project)
 
 
+@pytest.mark.soak
 def test_a_variant_changes_one_value_trains_one_model_and_is_kept(project: Project) -> None:
     expected = params_of(project)
     found = project.run(

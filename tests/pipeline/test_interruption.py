@@ -137,7 +137,10 @@ def test_a_hundred_kills_leave_no_trace(
     print(f"{killed} kills, {trainings + 1} trainings ended, all with the same bytes")
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGINT, 130), pytest.param(signal.SIGTERM, 143, marks=pytest.mark.soak)],
+)
 def test_a_signal_saves_and_says_how_to_go_on(
     number: signal.Signals, code: int, project: Project, uninterrupted: Project
 ) -> None:
@@ -164,6 +167,7 @@ def test_a_signal_to_all_as_from_a_terminal_stops_dvc_too(project: Project) -> N
     assert len(states(project, "averaged")) == 1
 
 
+@pytest.mark.soak
 def test_a_second_trainer_of_the_same_model_stops(project: Project, uninterrupted: Project) -> None:
     with project.start(*trainer("dropout")) as first:
         wait_for_line(first, "epoch 1/")

@@ -63,6 +63,7 @@ def test_makes_what_one_after_the_other_makes(changed: Project, tmp_path: Path) 
     assert "Data and pipelines are up to date." in again
 
 
+@pytest.mark.soak
 def test_from_nothing_it_makes_what_all_models_need_first(changed: Project) -> None:
     changed.edit_params(lambda params: params["models"].pop("lenet"))
     for name in ("data", "checkpoints", "predictions", "metrics", "report"):

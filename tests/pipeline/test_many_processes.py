@@ -126,6 +126,7 @@ def test_signals_save_the_very_step_and_say_how_to_go_on(
     assert checkpoint(project) == uninterrupted
 
 
+@pytest.mark.soak
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="asks Linux to tell of a parent's end")
 def test_processes_end_with_a_launcher_that_is_killed(project: Project) -> None:
     with project.start(*TRAIN) as process:

@@ -64,6 +64,7 @@ def run_job(project: Project, job: dict[str, Any], files: Path) -> dict[str, str
     return said
 
 
+@pytest.mark.soak
 def test_restores_trains_the_edited_model_alone_and_says_what_it_does(
     checkout: Project, tmp_path: Path
 ) -> None:

@@ -87,7 +87,6 @@ EDITS_OF_CODE = {
 LITTLE = {
     "the time limit of a download",
     "a removed model",
-    "src/digits/models/lenet.py",
     "src/digits/training/trainer.py",
     "src/digits/report/page.py",
     "src/digits/corruptions/noise.py",

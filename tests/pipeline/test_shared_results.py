@@ -177,6 +177,7 @@ def assert_says_that_the_line_is_dead(finished: subprocess.CompletedProcess[str]
     assert "Connection was closed before we received a valid response" in finished.stderr
 
 
+@pytest.mark.soak
 def test_a_line_lost_in_a_push_leaves_whole_objects_and_the_next_push_completes(
     own: tuple[Project, str], line: CutLine, store: ObjectStore, tmp_path: Path
 ) -> None:
