@@ -9,7 +9,8 @@ from time import monotonic
 import requests
 
 from digits.data.published import ExpectedFile
-from digits.data.transfer import OpenBar, TransferError, download, unpack
+from digits.data.transfer import OpenBar, TransferError, download
+from digits.data.unpacking import unpack
 
 _PACKING = 1 << 16  # bytes that gzip may add to what it can't shrink
 
