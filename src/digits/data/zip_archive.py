@@ -9,7 +9,7 @@ from time import monotonic
 
 import requests
 
-from digits.data.mirror import check_md5
+from digits.data.checksums import check_md5
 from digits.data.published import ExpectedFile
 from digits.data.transfer import OpenBar, TransferError, download
 from digits.data.unpacking import unpack
