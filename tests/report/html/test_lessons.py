@@ -7,7 +7,7 @@ from example_page import STATISTICS, Example, example
 
 from digits.data.statistics import PixelStatistics
 from digits.report.html.lessons import lessons
-from digits.report.results import Result
+from digits.report.result import Result
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from digits.report.html.sprite import COLUMNS as SPRITE_COLUMNS
 from digits.report.html.sprite import Sprite, sprite_of
 from digits.report.html.vega import vega_script
 from digits.report.packaged import packaged_table
-from digits.report.results import Result, best_by_validation
+from digits.report.result import Result, best_by_validation
 from digits.report.tables import design_pairs
 from digits.visualization.mistakes import Answers
 

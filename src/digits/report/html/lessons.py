@@ -10,7 +10,7 @@ from digits.report.html.measured_lessons import (
     shrunk_inputs,
     training_images_shown_as_test_images,
 )
-from digits.report.results import Result
+from digits.report.result import Result
 
 
 def lessons(

@@ -5,7 +5,7 @@ from statistics import fmean
 
 from digits.report.html.formats import percent
 from digits.report.html.lesson import Lesson
-from digits.report.results import Result
+from digits.report.result import Result
 
 _SOUND, _SHRUNK = "simple_cnn", "simple_cnn_shrunk"
 

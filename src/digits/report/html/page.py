@@ -10,7 +10,7 @@ from digits.params.schema import Params
 from digits.report.html.architecture import Architecture
 from digits.report.html.context import page_context
 from digits.report.html.formats import percent, trillions
-from digits.report.results import Result
+from digits.report.result import Result
 from digits.visualization.mistakes import Answers
 from digits.wording import article
 
