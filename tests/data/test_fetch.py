@@ -211,6 +211,24 @@ def test_a_file_is_read_once_for_its_checksum(
     assert sorted(read) == sorted(fetch.cached(name).name for name in fetch.files)
 
 
+def test_a_file_that_leaves_the_cache_meanwhile_is_named(
+    fetch: Fetching, mirror: LocalServer
+) -> None:
+    fetch(mirror_at(mirror))
+    _, second, *_ = fetch.files
+    fetch.cached(FIRST).unlink()
+
+    def sources() -> Iterator[Source]:
+        fetch.cached(second).unlink()
+        yield mirror_at(mirror)
+
+    with pytest.raises(FetchError, match="DIGITS_CACHE_DIR") as caught:
+        fetch.lazily(sources())
+    said = f"{fetch.cache}: {second} was removed from it meanwhile; "
+    assert str(caught.value).startswith(said)
+    assert len(fetch.found()) == 4  # as it was
+
+
 def test_what_a_failed_fetch_brought_needs_no_second_asking(
     fetch: Fetching, mirror: LocalServer, contents: dict[str, bytes]
 ) -> None:
