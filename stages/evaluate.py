@@ -2,28 +2,21 @@
 
 import argparse
 from pathlib import Path
-from statistics import fmean
 
 import torch
-from torch import Tensor
 
 from digits.checkpoint import CheckpointError, load_classifier
-from digits.data.chosen_images import parts
+from digits.data.chosen_images import Images, parts
 from digits.data.image_files import load_corrupted_images, load_split_images, load_test_images
 from digits.device import choose_device, set_up_arithmetic
 from digits.errors import reported_to_user
-from digits.evaluation.calibration import (
-    RELIABILITY_COLUMNS,
-    calibration_scores,
-    fit_temperature,
-    reliability_rows,
-)
-from digits.evaluation.cost import multiply_adds, training_multiply_adds
-from digits.evaluation.scores import accuracy, score
+from digits.evaluation.calibration import RELIABILITY_COLUMNS
+from digits.evaluation.cost import cost_scores
+from digits.evaluation.judgement import Answered, Judgement, answered, judge
 from digits.params.read import chosen_model, read_params
 from digits.records import read_curves, write_csv, write_json
 from digits.run_files import RunFiles, add_run_arguments
-from digits.torch_classifier import TorchClassifier, logits_in_batches
+from digits.torch_classifier import TorchClassifier
 from digits.whole_file import write_tensors, write_text
 
 
@@ -35,9 +28,8 @@ def main() -> None:
     params = read_params()
     architecture = chosen_model(params, arguments.model).architecture
     run = RunFiles.of(arguments.model, arguments.seed)
-    evaluation = params.evaluation
-    set_up_arithmetic(evaluation.threads)
-    device = choose_device(evaluation.device, "evaluation.device")
+    set_up_arithmetic(params.evaluation.threads)
+    device = choose_device(params.evaluation.device, "evaluation.device")
     test = load_test_images(Path("data/tensors/test.safetensors"))
     corrupted = load_corrupted_images(Path("data/tensors/corrupted.safetensors"))
     training, validation = parts(load_split_images(Path("data/tensors/train.safetensors")))
@@ -45,64 +37,63 @@ def main() -> None:
     repair = f"make it with: dvc repro {run.training} --force"
 
     def loaded(weights: str) -> TorchClassifier:
-        classifier = load_classifier(
-            run.checkpoint / weights,
-            classes=len(test.classes),
-            expected=architecture,
-            repair=repair,
-        ).to(device)
-        classifier.network.to(memory_format=torch.channels_last)  # a third faster on a CPU
-        return classifier
+        path = run.checkpoint / weights
+        return load(path, architecture, len(test.classes), repair).to(device)
 
-    def answers(classifier: TorchClassifier, images: Tensor) -> Tensor:
-        return logits_in_batches(classifier, images.to(device), evaluation.batch_size).cpu()
+    def ask(images: Images, classifier: TorchClassifier) -> Answered:
+        return answered(classifier, images, params.evaluation.batch_size)
 
-    history = run.checkpoint / "history.csv"
-    epochs = read_curves(history, repair)
+    epochs = read_curves(run.checkpoint / "history.csv", repair)
     trained = loaded("weights.safetensors")
-    before = answers(loaded("initial.safetensors"), test.images)
-    after = answers(trained, test.images)
-    if not after.isfinite().all():
-        raise CheckpointError(
-            f"{run.checkpoint / 'weights.safetensors'}: gives answers that are no finite numbers;"
-            " train the network with a lower training.learning_rate"
-        )
-    temperature = None
-    if len(validation):
-        temperature = fit_temperature(answers(trained, validation.images), validation.labels)
+    before = ask(test, loaded("initial.safetensors"))
+    after = ask(test, trained)
+    check_finite(after, run)
     # As many as there are test images: what a network reads best are the images it learnt from.
     seen = training.select(torch.arange(min(len(test), len(training))))
-    robustness = {
-        name: accuracy(answers(trained, images.images), images.labels)
-        for name, images in corrupted.items()
-    }
-    scores = {
-        "parameters": trained.parameter_count(),
-        "multiply_adds": multiply_adds(trained),
-        "training_multiply_adds": training_multiply_adds(
-            trained, images=len(training), epochs=len(epochs)
-        ),
-        **score(after, before, test.labels, test.classes, params.doubted_labels()),
-        "accuracy_on_training_images": accuracy(answers(trained, seen.images), seen.labels),
-        **calibration_scores(after, test.labels, temperature),
-        "robustness": {"mean": fmean(robustness.values()), **robustness},
-    }
-    write_json(run.scores, scores)
-    # A row per image: what `dvc plots` counts a confusion matrix from.
-    pairs = [
-        (test.classes[actual], test.classes[predicted])
-        for actual, predicted in zip(test.labels.tolist(), after.argmax(1).tolist(), strict=True)
-    ]
-    write_csv(run.table("confusion"), ["actual", "predicted"], pairs)
-    bins = reliability_rows(after, test.labels, temperature)
-    write_csv(run.table("reliability"), RELIABILITY_COLUMNS, bins)
-    write_text(run.table("curves"), history.read_text(encoding="utf-8"))
-    write_tensors(run.predictions, {"logits": after, "labels": test.labels})
+    judgement = judge(
+        after,
+        before,
+        ask(validation, trained) if len(validation) else None,
+        ask(seen, trained),
+        {name: ask(images, trained) for name, images in corrupted.items()},
+        classes=test.classes,
+        mislabelled=params.doubted_labels(),
+    )
+    cost = cost_scores(trained, images=len(training), epochs=len(epochs))
+    scores = {**cost, **judgement.scores}
+    write(run, scores, judgement, after)
     print(
         f"{arguments.model}: {scores['errors']} errors in {scores['n']} test images,"
         f" {scores['accuracy']:.2%}"
         f" ({scores['accuracy_low']:.2%} to {scores['accuracy_high']:.2%})"
     )
+
+
+def load(path: Path, architecture: str, classes: int, repair: str) -> TorchClassifier:
+    """Read a network whose weights lie as a CPU reads a third faster."""
+    classifier = load_classifier(path, architecture, classes=classes, repair=repair)
+    classifier.network.to(memory_format=torch.channels_last)
+    return classifier
+
+
+def check_finite(answers: Answered, run: RunFiles) -> None:
+    """Raise `CheckpointError` where a trained network gives no finite numbers."""
+    if not answers.logits.isfinite().all():
+        raise CheckpointError(
+            f"{run.checkpoint / 'weights.safetensors'}: gives answers that are no finite numbers;"
+            " train the network with a lower training.learning_rate"
+        )
+
+
+def write(run: RunFiles, scores: dict[str, object], judgement: Judgement, test: Answered) -> None:
+    """Write all that was found to the files of the run."""
+    write_json(run.scores, scores)
+    # A row per image: what `dvc plots` counts a confusion matrix from.
+    write_csv(run.table("confusion"), ["actual", "predicted"], judgement.confusion)
+    write_csv(run.table("reliability"), RELIABILITY_COLUMNS, judgement.reliability)
+    history = run.checkpoint / "history.csv"
+    write_text(run.table("curves"), history.read_text(encoding="utf-8"))
+    write_tensors(run.predictions, {"logits": test.logits, "labels": test.labels})
 
 
 if __name__ == "__main__":

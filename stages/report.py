@@ -16,7 +16,8 @@ from digits.report.html.architecture import read_architectures
 from digits.report.html.page import html_page
 from digits.report.inside import copy_pictures
 from digits.report.page import results_page
-from digits.report.results import best_by_validation, read_results
+from digits.report.result import best_by_validation
+from digits.report.results import read_results
 from digits.whole_file import write_text
 
 REPORT = Path("report")

@@ -55,12 +55,8 @@ def changed(model: Model, **recipe: int | None) -> Model:
     return model.model_copy(update={"training": model.training.model_copy(update=given)})
 
 
-def main() -> None:
-    """Train one model of params.yaml into checkpoints/<model>.
-
-    Interrupted, it continues when it is run again: from the last finished epoch, or from a point of
-    the epoch at most a minute of training ago. DIGITS_AFRESH=1 in the environment starts afresh.
-    """
+def parsed() -> argparse.Namespace:
+    """What the command line says."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     add_run_arguments(parser)
     parser.add_argument(
@@ -69,7 +65,16 @@ def main() -> None:
         help="one quick pass through training, validation and saving that leaves nothing behind",
     )
     parser.add_argument("--epochs", type=epochs, help="in place of the recipe's")
-    arguments = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Train one model of params.yaml into checkpoints/<model>.
+
+    Interrupted, it continues when it is run again: from the last finished epoch, or from a point of
+    the epoch at most a minute of training ago. DIGITS_AFRESH=1 in the environment starts afresh.
+    """
+    arguments = parsed()
     params = read_params()
     model = changed(
         chosen_model(params, arguments.model), seed=arguments.seed, epochs=arguments.epochs

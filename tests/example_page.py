@@ -20,7 +20,7 @@ from digits.data.statistics import PixelStatistics
 from digits.params.schema import Params
 from digits.report.html.architecture import Architecture, read_architecture
 from digits.report.html.page import html_page
-from digits.report.results import Result
+from digits.report.result import Result
 from digits.visualization.mistakes import Answers
 from digits.visualization.mistakes import answers as answers_of
 

@@ -22,6 +22,7 @@ from local_server import (
     without_length,
 )
 
+from digits.data.checksums import sha256_of
 from digits.data.disk import DiskError
 from digits.data.fetch import FetchError, fetch_raw_files
 from digits.data.folder import Folder
@@ -190,6 +191,42 @@ def test_the_cache_names_each_file_by_its_checksum(fetch: Fetching, mirror: Loca
     for path in fetch.cache.iterdir():
         assert hashlib.sha256(path.read_bytes()).hexdigest() == path.name
     assert len(list(fetch.cache.iterdir())) == 4
+
+
+def test_a_file_is_read_once_for_its_checksum(
+    fetch: Fetching, mirror: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def recorded(path: Path) -> str:
+        read.append(path.name)
+        return sha256_of(path)
+
+    monkeypatch.setattr("digits.data.fetch.sha256_of", recorded)
+    monkeypatch.setattr("digits.data.download_cache.sha256_of", recorded)
+    fetch(mirror_at(mirror))
+    assert sorted(read) == sorted(fetch.files)
+    read.clear()
+    fetch()
+    assert sorted(read) == sorted(fetch.cached(name).name for name in fetch.files)
+
+
+def test_a_file_that_leaves_the_cache_meanwhile_is_named(
+    fetch: Fetching, mirror: LocalServer
+) -> None:
+    fetch(mirror_at(mirror))
+    _, second, *_ = fetch.files
+    fetch.cached(FIRST).unlink()
+
+    def sources() -> Iterator[Source]:
+        fetch.cached(second).unlink()
+        yield mirror_at(mirror)
+
+    with pytest.raises(FetchError, match="DIGITS_CACHE_DIR") as caught:
+        fetch.lazily(sources())
+    said = f"{fetch.cache}: {second} was removed from it meanwhile; "
+    assert str(caught.value).startswith(said)
+    assert len(fetch.found()) == 4  # as it was
 
 
 def test_what_a_failed_fetch_brought_needs_no_second_asking(

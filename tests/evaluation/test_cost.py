@@ -4,7 +4,7 @@ import pytest
 from trained import seeded_classifier
 from weights import weight_bytes
 
-from digits.evaluation.cost import multiply_adds, training_multiply_adds
+from digits.evaluation.cost import cost_scores, multiply_adds, training_multiply_adds
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,8 @@ def test_training_is_three_times_the_forward_pass_of_every_image_in_every_epoch(
     classifier = seeded_classifier("mlp_small")
     cost = training_multiply_adds(classifier, images=55_000, epochs=20)
     assert cost == 3 * multiply_adds(classifier) * 55_000 * 20
+    scores = cost_scores(classifier, images=55_000, epochs=20)
+    assert list(scores.values()) == [22_270, multiply_adds(classifier), cost]
 
 
 def test_a_network_may_look_more_often_outside_training() -> None:

@@ -8,7 +8,8 @@ from judged import scores
 from digits.data.classes import DIGITS
 from digits.evaluation.calibration import RELIABILITY_COLUMNS
 from digits.records import write_csv, write_json
-from digits.report.results import Result, read_results
+from digits.report.result import Result
+from digits.report.results import read_results
 from digits.training.history import Epoch, write_history
 
 ERRORS = {"lenet": 3, "mlp": 9, "my_net": 5}  # of 20 test images

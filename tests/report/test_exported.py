@@ -8,7 +8,7 @@ from markdown_table import rows_of
 from digits.params.schema import Robustness
 from digits.report.exported import exported
 from digits.report.page import results_page
-from digits.report.results import Result
+from digits.report.result import Result
 
 
 def test_files_come_in_the_order_of_the_networks_errors(results: list[Result]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from digits.params.schema import Robustness
 from digits.report.inside import PictureError, copy_pictures, inside
 from digits.report.page import results_page
-from digits.report.results import Result
+from digits.report.result import Result
 
 ROBUSTNESS = Robustness(images=10, seed=0, mnist_c=None)
 

@@ -4,7 +4,7 @@ import re
 
 from digits.params.schema import Robustness
 from digits.report.page import results_page
-from digits.report.results import Result
+from digits.report.result import Result
 
 ROBUSTNESS = Robustness(images=2500, seed=0, mnist_c=None)
 

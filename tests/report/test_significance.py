@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digits.report.results import Result
+from digits.report.result import Result
 from digits.report.significance import comparisons, mcnemar, neighbours
 
 

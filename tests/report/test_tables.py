@@ -9,7 +9,7 @@ from markdown_table import rows_of
 from project import ROOT
 
 from digits.params.read import read_params
-from digits.report.results import Result
+from digits.report.result import Result
 from digits.report.tables import comparisons_table, doubts_table, results_table
 
 

@@ -12,7 +12,8 @@ from trained import seeded_classifier
 
 from digits.data.images import LabelledImages
 from digits.torch_classifier import TorchClassifier
-from digits.visualization.activations import WHOLE, Activations, activations, repetitions
+from digits.visualization.activations import Activations, activations, repetitions
+from digits.visualization.layer_calls import WHOLE
 
 MODELS = Path(__file__).parents[2] / "src" / "digits" / "models"
 

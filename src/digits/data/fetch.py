@@ -1,14 +1,14 @@
 """Get the raw files once per user, checked, and put them in place in one move."""
 
-import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from digits.data.checksums import sha256_of
 from digits.data.disk import DiskError, writing
+from digits.data.download_cache import CachedFile
 from digits.data.published import ExpectedFile
 from digits.data.source import Source
 from digits.data.transfer import OpenBar, TransferError
@@ -40,68 +40,44 @@ def fetch_raw_files(
     Raises `FetchError` with what each source answered and how to supply the files by hand, or with
     the file that the cache can't hold; `DiskError` where the folder can't be written.
     """
-    cached = {name: _Cached(cache, f"{dataset}-{name}", raw) for name, raw in files.items()}
+    cached = {name: CachedFile(cache, f"{dataset}-{name}", raw) for name, raw in files.items()}
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        missing = {name: entry for name, entry in cached.items() if entry.path() is None}
+        found = {name: path for name, entry in cached.items() if (path := entry.find())}
+        missing = {name: entry for name, entry in cached.items() if name not in found}
         if missing:
-            _fill_cache(missing, sources, cache, open_bar, say)
+            found |= _fill_cache(missing, sources, cache, open_bar, say)
     except DiskError as error:
         raise FetchError(f"{error}; {_MOVE}") from error
     except OSError as error:
         raise FetchError(f"{error.filename or cache}: {error.strerror}; {_MOVE}") from error
-    _put_in_place(cached, destination)
-
-
-@dataclass(frozen=True)
-class _Cached:
-    """A file's place in the cache: its name there ends in its SHA-256, known before or found."""
-
-    cache: Path
-    key: str  # where no checksum is known
-    expected: ExpectedFile
-
-    def path(self) -> Path | None:
-        """The file, where it is there and undamaged."""
-        if known := self.expected.sha256:
-            candidates = [self.cache / known]
-        else:
-            candidates = sorted(self.cache.glob(f"{self.key}.*"))
-        for candidate in candidates:
-            if candidate.is_file() and _sha256(candidate) == candidate.name.rpartition(".")[2]:
-                return candidate
-        return None
-
-    def receive(self, file: Path) -> None:
-        """Move a good file in."""
-        known = self.expected.sha256
-        file.replace(self.cache / (known or f"{self.key}.{_sha256(file)}"))
+    _put_in_place({name: (found[name], raw.size) for name, raw in files.items()}, destination)
 
 
 def _fill_cache(
-    entries: Mapping[str, _Cached],
+    missing: Mapping[str, CachedFile],
     sources: Iterable[Source],
     cache: Path,
     open_bar: OpenBar,
     say: Callable[[str], None],
-) -> None:
-    missing = {name: entry.expected for name, entry in entries.items()}
+) -> dict[str, Path]:
+    """Fetch files into the cache; return where each lies."""
+    found: dict[str, Path] = {}
     reasons: list[str] = []
     for source in sources:
-        say(f"fetching {len(missing)} files from {source.name}")
+        lacking = {name: entry for name, entry in missing.items() if name not in found}
+        say(f"fetching {len(lacking)} files from {source.name}")
         with TemporaryDirectory(dir=cache, prefix="incoming-") as folder:
-            for reason in _fetch(source, missing, Path(folder), open_bar):
-                reasons.append(f"{source.name}: {reason}")
-                say(f"  failed: {reason}")
-            for name, expected in list(missing.items()):
-                received = Path(folder) / name
-                if _mistake(received, expected) is None:
-                    entries[name].receive(received)
-                    del missing[name]
-        if not missing:
-            return
+            for name, result in _fetch(source, lacking, Path(folder), open_bar):
+                if isinstance(result, Path):
+                    found[name] = result
+                else:
+                    reasons.append(f"{source.name}: {result}")
+                    say(f"  failed: {result}")
+        if len(found) == len(missing):
+            return found
     raise FetchError(
-        f"could not fetch {', '.join(missing)}. Tried:\n"
+        f"could not fetch {', '.join(name for name in missing if name not in found)}. Tried:\n"
         + "\n".join(f"  - {reason}" for reason in reasons)
         + "\nTo supply them by hand, put the four files (.gz or plain) into a folder and set"
         " dataset.source in params.yaml to its path."
@@ -109,28 +85,36 @@ def _fill_cache(
 
 
 def _fetch(
-    source: Source, files: Mapping[str, ExpectedFile], folder: Path, open_bar: OpenBar
-) -> Iterator[str]:
-    """Let a source write what it can into a folder; yield what went wrong."""
+    source: Source, entries: Mapping[str, CachedFile], folder: Path, open_bar: OpenBar
+) -> Iterator[tuple[str, Path | str]]:
+    """Let a source write what it can into a folder; move what is good to the cache.
+
+    Yields names with the place in the cache, or with what went wrong.
+    """
     try:
-        source.fetch(files, folder, open_bar)
+        source.fetch({name: entry.expected for name, entry in entries.items()}, folder, open_bar)
     except TransferError as error:
-        yield str(error)
-    for name, expected in files.items():
+        yield "", str(error)
+    for name, entry in entries.items():
         received = folder / name
-        if received.exists() and (mistake := _mistake(received, expected)):
-            yield f"{name}: {mistake}"
+        if not received.exists():
+            continue
+        sha256 = sha256_of(received) if received.is_file() else ""
+        if mistake := _mistake(received, entry.expected, sha256):
+            yield name, f"{name}: {mistake}"
+        else:
+            yield name, entry.receive(received, sha256)
 
 
-def _mistake(path: Path, expected: ExpectedFile) -> str | None:
-    """What is wrong with a file, None where nothing is."""
+def _mistake(path: Path, expected: ExpectedFile, sha256: str) -> str | None:
+    """What is wrong with a file of this checksum, None where nothing is."""
     if not path.is_file():
         return "is missing"
     size = path.stat().st_size
     if expected.sha256 is None:
         right = size == expected.size
         return None if right else f"wrong file: {size:,} bytes, expected {expected.size:,}"
-    if (sha256 := _sha256(path)) == expected.sha256:
+    if sha256 == expected.sha256:
         return None
     return (
         f"wrong file: {size:,} bytes with SHA-256 {sha256[:12]}…,"
@@ -138,24 +122,19 @@ def _mistake(path: Path, expected: ExpectedFile) -> str | None:
     )
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _put_in_place(files: Mapping[str, _Cached], destination: Path) -> None:
-    with writing(destination, sum(entry.expected.size for entry in files.values())):
+def _put_in_place(files: Mapping[str, tuple[Path, int]], destination: Path) -> None:
+    """Copy files of the cache, each with its size in bytes."""
+    with writing(destination, sum(size for _, size in files.values())):
         destination.parent.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=destination.parent, prefix=".incoming-") as folder:
             whole = Path(folder) / destination.name
             whole.mkdir()
-            for name, entry in files.items():
-                source = entry.path()
-                if source is None:
+            for name, (source, size) in files.items():
+                if not source.is_file():
                     raise FetchError(
-                        f"{entry.cache}: {name} was removed from it meanwhile; {_MOVE}"
+                        f"{source.parent}: {name} was removed from it meanwhile; {_MOVE}"
                     )
-                with writing(destination / name, entry.expected.size):
+                with writing(destination / name, size):
                     shutil.copyfile(source, whole / name)
             with suppress(FileNotFoundError):
                 destination.rename(Path(folder) / "old")  # removed with this temporary folder

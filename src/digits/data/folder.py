@@ -8,7 +8,8 @@ from pathlib import Path
 
 from digits.data.idx import LONGEST_HEADER, IdxError, promised_size
 from digits.data.published import ROLES, ExpectedFile
-from digits.data.transfer import OpenBar, TransferError, unpack, unpacked
+from digits.data.transfer import OpenBar, TransferError
+from digits.data.unpacking import unpack, unpacked
 from digits.errors import UserError
 
 _REPAIR = "see `dataset.source` in params.yaml"

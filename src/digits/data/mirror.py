@@ -1,6 +1,5 @@
 """A web address below which the raw files lie."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,8 +7,10 @@ from time import monotonic
 
 import requests
 
+from digits.data.checksums import check_md5
 from digits.data.published import ExpectedFile
-from digits.data.transfer import OpenBar, TransferError, download, unpack
+from digits.data.transfer import OpenBar, download
+from digits.data.unpacking import unpack
 
 _PACKING = 1 << 16  # bytes that gzip may add to what it can't shrink
 
@@ -47,22 +48,3 @@ class Mirror:
                 with packed.open("rb") as stream:
                     unpack(stream, folder / name, size=expected.size, name=packed.name)
                 packed.unlink()
-
-
-def check_md5(path: Path, expected: str | None) -> None:
-    """Compare a file with the checksum that torchvision has for it.
-
-    MD5 tells a damaged file from a whole one. It doesn't tell a forged one, but nobody has
-    published a better checksum of these files.
-
-    Raises `TransferError` where they differ, or torchvision has none.
-    """
-    if expected is None:
-        raise TransferError(f"{path.name}: torchvision has no checksum for it")
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
-    if found != expected:
-        raise TransferError(
-            f"{path.name}: wrong file: {path.stat().st_size:,} bytes with MD5 {found[:12]}…,"
-            f" expected {expected[:12]}…"
-        )

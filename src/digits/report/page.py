@@ -7,7 +7,7 @@ from digits.params.schema import Robustness
 from digits.report.exported import exported
 from digits.report.inside import inside
 from digits.report.packaged import packaged_table
-from digits.report.results import Result, best_by_validation
+from digits.report.result import Result, best_by_validation
 from digits.report.significance import neighbours
 from digits.report.tables import comparisons_table, doubts_table, results_table
 

@@ -2,15 +2,14 @@
 
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from digits.errors import UserError
 from digits.records import read_json, read_numbers
 from digits.report.checks import check_scores, check_table
+from digits.report.result import Result
 
 _EXPORT = (
     "bytes",
@@ -23,52 +22,6 @@ _EXPORT = (
 
 class ResultsError(UserError):
     """A file under `metrics/` is missing, damaged, or not what it should be."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """One model, trained and judged."""
-
-    model: str
-    scores: dict[str, Any]  # metrics/test/<model>.json
-    curves: pd.DataFrame  # metrics/curves/<model>.csv: a row per epoch
-    confusion: pd.DataFrame  # metrics/confusion/<model>.csv: a row per test image
-    reliability: pd.DataFrame  # metrics/reliability/<model>.csv: a row per range of confidence
-    export: dict[str, int | float] | None = None  # metrics/exports/<model>.json; None without it
-
-    @property
-    def validation_accuracy(self) -> float | None:
-        """After the last epoch; None where no images were set aside."""
-        last = float(self.curves["validation_accuracy"].iloc[-1])
-        return None if pd.isna(last) else last
-
-    def error_rate(self, key: str = "accuracy") -> float:
-        """One minus an accuracy; half an error for none at all, which logarithmic scales lack.
-
-        Args:
-            key: of `scores`: accuracy, accuracy_low or accuracy_high.
-        """
-        return max(1 - self.scores[key], 0.5 / self.scores["n"])
-
-    def missed_by_this_alone(self, other: "Result") -> int:
-        """How many test images this model read wrong and the other one right."""
-        wrong, other_wrong = (
-            (result.confusion["actual"] != result.confusion["predicted"])
-            for result in (self, other)
-        )
-        return int((wrong & ~other_wrong).sum())
-
-    def summary(self) -> dict[str, object]:
-        """The figures of the model's row in the table of results."""
-        kept = ("parameters", "training_multiply_adds", "accuracy", "errors", "n", "loss")
-        return {
-            "epochs": len(self.curves),
-            "validation_accuracy": self.validation_accuracy,
-            **{
-                f"test_{key}" if key in {"accuracy", "loss"} else key: self.scores[key]
-                for key in kept
-            },
-        }
 
 
 def read_results(metrics: Path, models: Iterable[str], classes: Sequence[str]) -> list[Result]:
@@ -85,14 +38,6 @@ def read_results(metrics: Path, models: Iterable[str], classes: Sequence[str]) -
         if list(one.scores["robustness"]) != list(other.scores["robustness"]):
             raise _contradiction(metrics / "test", ".json", one, other, "corruptions")
     return results
-
-
-def best_by_validation(results: Sequence[Result]) -> Result:
-    """The model to recommend. The test set has no say in it: its figure would no longer be fair.
-
-    Where no images were set aside, the first of the models.
-    """
-    return max(results, key=lambda result: result.validation_accuracy or 0.0)
 
 
 def _read(metrics: Path, model: str, classes: Sequence[str]) -> Result:

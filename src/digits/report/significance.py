@@ -8,7 +8,7 @@ import numpy as np
 from scipy.stats import binomtest
 from statsmodels.stats.multitest import multipletests
 
-from digits.report.results import Result
+from digits.report.result import Result
 
 LEVEL = 0.05  # the chance of even one false difference among all pairs
 SMALLEST_P = 0.001  # that is written out

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from digits.report.packaged import packaged_table
-from digits.report.results import Result
+from digits.report.result import Result
 
 
 def results_table(results: Sequence[Result], dataset: str) -> str:

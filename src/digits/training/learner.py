@@ -6,7 +6,6 @@ from collections.abc import Mapping
 import torch
 from jaxtyping import Float, Int64
 from torch import Tensor, nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from digits.data.images import SIDE
 from digits.params.training import Training
@@ -14,6 +13,7 @@ from digits.resume.state_file import TrainingState
 from digits.torch_classifier import TorchClassifier
 from digits.training.fast_layers.rewrite import copy_back, with_fast_layers
 from digits.training.memory_order import in_memory_order, laid_out_like
+from digits.training.moving_average import moving_average
 from digits.training.optimizer import allocate_state, build_optimizer, build_schedule
 from digits.training.optimizer_state import own_tensors
 from digits.training.processes import OneProcess
@@ -56,7 +56,7 @@ class Learner:
         processes = processes or OneProcess()
         self.network = processes.joined(self.network)
         self._gradients = processes.gradients(self.network, recipe, device)
-        self._average = _moving_average(self.network, recipe.ema) if recipe.ema else None
+        self._average = moving_average(self.network, recipe.ema) if recipe.ema else None
         self._stepped = [
             nn.Parameter(in_memory_order(p.detach())) for p in self._gradients.parameters
         ]
@@ -145,11 +145,3 @@ class Learner:
 
 def _below(prefix: str, tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
     return {k.removeprefix(prefix): v for k, v in tensors.items() if k.startswith(prefix)}
-
-
-def _moving_average(network: nn.Module, decay: float) -> AveragedModel:
-    """Of weights and of the statistics of batch normalization: average · decay + new · (1 - decay).
-
-    The first step's weights begin it.
-    """
-    return AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(decay), use_buffers=True)

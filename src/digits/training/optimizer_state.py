@@ -67,17 +67,7 @@ def restore_optimizer_state(
                 f"{_KEY}: {key!r} in the file names no parameter of the network; {_REPAIR}"
             )
         shape = torch.Size() if what == "step" else plain[name].shape
-        if value.shape != shape:
-            raise OptimizerStateError(
-                f"{_KEY}: {key!r} in the file has shape {tuple(value.shape)}, it should have"
-                f" {tuple(shape)}; {_REPAIR}"
-            )
-        if value.dtype != torch.float32 or not value.isfinite().all():
-            raise OptimizerStateError(
-                f"{_KEY}: {key!r} in the file should hold finite numbers of torch.float32, found"
-                f" {value.dtype}{' and NaN or infinity' * (value.dtype == torch.float32)};"
-                f" {_REPAIR}"
-            )
+        _check(key, value, shape)
         if what != "step":
             like = parameter.detach()
             value = in_memory_order(laid_out_like(like, value.view_as(like)))  # noqa: PLW2901 - the same numbers
@@ -90,6 +80,21 @@ def restore_optimizer_state(
                 f" {_listed(expected)}; {_REPAIR}"
             )
     optimizer.load_state_dict({**optimizer.state_dict(), "state": state})
+
+
+def _check(key: str, value: Tensor, shape: torch.Size) -> None:
+    """Raise `OptimizerStateError` for a tensor of another shape or type, or with NaN in it."""
+    if value.shape != shape:
+        raise OptimizerStateError(
+            f"{_KEY}: {key!r} in the file has shape {tuple(value.shape)}, it should have"
+            f" {tuple(shape)}; {_REPAIR}"
+        )
+    if value.dtype != torch.float32 or not value.isfinite().all():
+        raise OptimizerStateError(
+            f"{_KEY}: {key!r} in the file should hold finite numbers of torch.float32, found"
+            f" {value.dtype}{' and NaN or infinity' * (value.dtype == torch.float32)};"
+            f" {_REPAIR}"
+        )
 
 
 def own_tensors(optimizer: optim.Optimizer) -> dict[str, Tensor]:

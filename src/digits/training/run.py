@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from pathlib import Path
 
+import torch
 from torch import Tensor
 
 from digits.checkpoint import load_verified, save_classifier
@@ -63,13 +64,7 @@ def train_and_save(  # noqa: PLR0913 - all that a run is
     if recipe.start_from and (saved := recipe.start_from.optimizer):
         state = load_verified(Path(saved.path), saved.sha256)
         restore_optimizer_state(learner.optimizer, learner.network, classifier.network, state)
-    settings = [
-        model.model_dump(mode="json"),
-        asdict(statistics),
-        len(training.classes),
-        processes.count,
-    ]
-    mark = fingerprint(settings, _stored(training, validation), loaded_code("digits"), device)
+    mark = _mark(model, training, validation, statistics, processes.count, device)
     file = processes.state_file(state_folder, mark)
     history = _fit_from_state(trainer, file, observer, processes)
     if processes.rank:
@@ -80,6 +75,20 @@ def train_and_save(  # noqa: PLR0913 - all that a run is
         path = folder / "optimizer.safetensors"
         save_optimizer_state(learner.optimizer, learner.network, classifier.network, path)
     file.remove()
+
+
+def _mark(
+    model: Model,
+    training: Images,
+    validation: Images,
+    statistics: PixelStatistics,
+    processes: int,
+    device: torch.device,
+) -> str:
+    """Of all that decides the weights: a state with another mark is of another training."""
+    classes = len(training.classes)
+    settings = [model.model_dump(mode="json"), asdict(statistics), classes, processes]
+    return fingerprint(settings, _stored(training, validation), loaded_code("digits"), device)
 
 
 def _stored(training: Images, validation: Images) -> list[Tensor]:

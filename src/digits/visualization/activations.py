@@ -2,17 +2,16 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import torch
 from jaxtyping import Float, UInt8
 from torch import Tensor, nn
 
 from digits.torch_classifier import TorchClassifier
+from digits.visualization.layer_calls import WHOLE, LayerCall, recorded_calls
 
-WHOLE = "network"  # the name of a network that is its only layer
 _DOES_NOTHING = (nn.Identity, nn.Dropout, nn.Dropout1d, nn.Dropout2d)  # in evaluation mode
 _MOVES = (nn.Flatten, nn.Unflatten)
 
@@ -64,18 +63,6 @@ class Activations:
         return replace(self, layers=layers)
 
 
-@dataclass(frozen=True)
-class _Call:
-    name: str
-    layer: nn.Module
-    output: Tensor | None  # None if it can't be shown
-
-    @property
-    def again(self) -> tuple[str, torch.Size | None]:
-        """What the same call in another look has in common with this one."""
-        return self.name, None if self.output is None else self.output.shape
-
-
 def activations(classifier: TorchClassifier, images: UInt8[Tensor, "n 1 28 28"]) -> Activations:
     """Run a network in evaluation mode; return what each of its layers gave.
 
@@ -86,33 +73,8 @@ def activations(classifier: TorchClassifier, images: UInt8[Tensor, "n 1 28 28"])
         classifier: on any device.
         images: on the same one.
     """
-    calls: list[_Call] = []
-    begun: list[int] = []  # how many calls there had been, for each module that is running
-
-    def begin(_layer: nn.Module, _inputs: tuple[Any, ...]) -> None:
-        begun.append(len(calls))
-
-    def end_of(name: str) -> Callable[[nn.Module, tuple[Any, ...], Any], None]:
-        def end(layer: nn.Module, _inputs: tuple[Any, ...], output: Any) -> None:  # noqa: ANN401 - a layer may give anything
-            if len(calls) == begun.pop():
-                calls.append(_Call(name, layer, _kept(output, len(images))))
-
-        return end
-
-    hooks = [
-        hook
-        for name, layer in classifier.network.named_modules()
-        for hook in (
-            layer.register_forward_pre_hook(begin),
-            layer.register_forward_hook(end_of(name or WHOLE)),
-        )
-    ]
-    try:
-        with torch.inference_mode():
-            logits = classifier.eval()(images)
-    finally:
-        for hook in hooks:
-            hook.remove()
+    with recorded_calls(classifier.network, len(images)) as calls, torch.inference_mode():
+        logits = classifier.eval()(images)
     looks = repetitions([call.again for call in calls])
     layers = _numbered(calls[: len(calls) // looks])
     if not layers:
@@ -135,20 +97,7 @@ def repetitions(calls: Sequence[object]) -> int:
     return next(each for each in times if whole == whole[: count // each] * each)
 
 
-def _kept(output: object, images: int) -> Tensor | None:
-    if (
-        not isinstance(output, Tensor)
-        or output.is_complex()
-        or output.dim() < 2  # noqa: PLR2004 - images × numbers
-        or len(output) != images
-        or not output.numel()
-    ):
-        return None
-    # A copy: a layer that works in place would overwrite the output of the one before.
-    return output.float().cpu().clone()
-
-
-def _numbered(calls: Sequence[_Call]) -> list[Activation]:
+def _numbered(calls: Sequence[LayerCall]) -> list[Activation]:
     found: list[Activation] = []
     times: Counter[str] = Counter()
     for call in calls:

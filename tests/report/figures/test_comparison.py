@@ -3,7 +3,7 @@
 import numpy as np
 
 from digits.report.figures.comparison import comparison_figure
-from digits.report.results import Result
+from digits.report.result import Result
 
 
 def test_comparison_leaves_out_curves_that_are_not_there(results: list[Result]) -> None:

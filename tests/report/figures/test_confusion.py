@@ -2,7 +2,7 @@
 
 from digits.data.classes import DIGITS
 from digits.report.figures.confusion import confusion_figure
-from digits.report.results import Result
+from digits.report.result import Result
 
 
 def test_confusion_counts_add_up_to_the_images(results: list[Result]) -> None:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from digits.report.figures.cost import cost_figure
-from digits.report.results import Result
+from digits.report.result import Result
 
 COSTS = ("parameters", "training_multiply_adds")
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from digits.report.figures.curves import curves_figure
-from digits.report.results import Result
+from digits.report.result import Result
 
 
 def test_curves_show_the_figures_of_each_model(results: list[Result]) -> None:

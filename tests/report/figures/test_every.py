@@ -9,7 +9,7 @@ from matplotlib.image import imread
 from digits.data.images import LabelledImages
 from digits.report.figures.every import every_figure
 from digits.report.figures.save import save_figure
-from digits.report.results import Result
+from digits.report.result import Result
 
 
 def test_same_results_give_the_same_bytes(

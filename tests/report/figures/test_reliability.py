@@ -3,7 +3,7 @@
 import numpy as np
 
 from digits.report.figures.reliability import reliability_figure
-from digits.report.results import Result
+from digits.report.result import Result
 
 
 def test_reliability_leaves_out_empty_ranges(results: list[Result]) -> None:

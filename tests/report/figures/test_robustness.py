@@ -1,7 +1,7 @@
 """How well the models read corrupted digits."""
 
 from digits.report.figures.robustness import robustness_figure
-from digits.report.results import Result
+from digits.report.result import Result
 
 
 def test_robustness_has_the_most_robust_model_first(results: list[Result]) -> None:

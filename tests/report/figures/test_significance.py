@@ -1,7 +1,7 @@
 """Which differences are more than chance."""
 
 from digits.report.figures.significance import significance_figure
-from digits.report.results import Result
+from digits.report.result import Result
 
 
 def test_significance_has_a_figure_for_every_pair(results: list[Result]) -> None:

@@ -7,7 +7,7 @@ from example_page import STATISTICS, Example, example
 
 from digits.data.statistics import PixelStatistics
 from digits.report.html.lessons import lessons
-from digits.report.results import Result
+from digits.report.result import Result
 
 
 @pytest.fixture
@@ -18,28 +18,6 @@ def two() -> Example:
 
 def test_every_mistake_has_its_place(two: Example) -> None:
     assert list(lessons(two.results, STATISTICS, 10)) == [f"M{number}" for number in range(1, 11)]
-
-
-def test_shrunk_inputs_cost_what_was_measured(two: Example) -> None:
-    lesson = lessons(two.results, STATISTICS, 10)["M2"]
-    assert "loses 10.00 points" in lesson.cost
-    assert [row[0] for row in lesson.rows] == ["simple_cnn", "simple_cnn_shrunk"]
-    assert [row[-1] for row in lesson.rows] == ["99.00 %", "89.00 %"]
-
-
-def test_training_images_flatter_by_what_was_measured(two: Example) -> None:
-    # 99.5 % on training images, for both.
-    lesson = lessons(two.results, STATISTICS, 10)["M1"]
-    assert lesson.rows == [
-        ["simple_cnn_shrunk", "99.50 %", "89.00 %", "10.50 points"],
-        ["simple_cnn", "99.50 %", "99.00 %", "0.50 points"],
-    ]
-
-
-def test_the_best_epoch_is_compared_with_the_last(two: Example) -> None:
-    # The validation accuracy falls by 3 points from the second epoch to the third.
-    cost = lessons(two.results, STATISTICS, 10)["M3"].cost
-    assert "3.00 points above the last one, as the mean of 2" in cost
 
 
 def test_what_was_not_measured_has_no_figure(two: Example) -> None:

@@ -15,7 +15,6 @@ from example_page import LAYERS, Example, example, with_pictures, write_pictures
 
 from digits.data.images import LabelledImages
 from digits.report.html.architecture import read_architecture
-from digits.report.html.page import hardest_images
 
 MOST = 5_000_000  # bytes
 
@@ -188,14 +187,6 @@ def test_places_of_images_are_those_of_the_picture_that_holds_them(
     for place, column, row in tiles:
         tile = int(row) * confusion["columns"] + int(column)
         assert confusion["places"][tile] == int(place)
-
-
-def test_hardest_images_are_those_that_most_models_read_wrong(bare: Example) -> None:
-    # lenet reads the first 3 wrong, my_net the first 5, mlp the first 60.
-    hardest = hardest_images(list(bare.answers.values()))
-    assert [each.place for each in hardest] == list(range(12))
-    assert [each.wrong for each in hardest] == [3, 3, 3, 2, 2, *[1] * 7]
-    assert hardest[0].words == f"test image 0: a {bare.test.labels[0]}, read wrong by 3 models"
 
 
 def test_articles_are_those_of_the_digits(page: str) -> None:

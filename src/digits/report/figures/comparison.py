@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from digits.report.results import Result
+from digits.report.result import Result
 
 
 def comparison_figure(results: Sequence[Result]) -> Figure:

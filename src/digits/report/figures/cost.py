@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from digits.colours import BLUE, GREY, ORANGE
 from digits.report.labels import Label, place_labels
 from digits.report.packaged import packaged_table
-from digits.report.results import Result
+from digits.report.result import Result
 
 _AXES = {
     "parameters": "parameters",

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from digits.colours import BLUE, ORANGE
 from digits.report.figures.panels import panel_per_model
-from digits.report.results import Result
+from digits.report.result import Result
 
 _NO_ERROR = 0.002  # the error rate whose place on a logarithmic scale stands for none
 

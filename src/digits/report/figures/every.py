@@ -13,7 +13,7 @@ from digits.report.figures.digits import digits_figure
 from digits.report.figures.reliability import reliability_figure
 from digits.report.figures.robustness import robustness_figure
 from digits.report.figures.significance import significance_figure
-from digits.report.results import Result, best_by_validation
+from digits.report.result import Result, best_by_validation
 
 
 def every_figure(

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from digits.colours import BLUE, GREY, ORANGE
 from digits.report.figures.panels import panel_per_model
-from digits.report.results import Result
+from digits.report.result import Result
 
 
 def reliability_figure(results: Sequence[Result]) -> Figure:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.figure import Figure
 
-from digits.report.results import Result
+from digits.report.result import Result
 from digits.report.significance import LEVEL, SMALLEST_P, comparisons
 
 

@@ -4,74 +4,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Annotated
 
 from PIL import Image
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import ValidationError
 
 from digits.data.images import LabelledImages
 from digits.records import read_json
 from digits.report.html.formats import data_uri
+from digits.report.html.layers_file import DrawnDigit, Layer, LayersFile
 from digits.report.inside import PictureError
 
 _WIDEST = 640  # pixels of the page, for one digit's maps
 _LARGEST_ZOOM = 6  # pixels of the page per pixel
 _FLAT, _FLAT_ZOOM = 4, 16  # rows of pixels that are numbers in a row, no maps
-
-_Share = Annotated[float, Field(ge=0, le=1)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(strict=True, frozen=True, allow_inf_nan=False)
-
-
-class DrawnDigit(_Part):
-    """A test image that the maps are of."""
-
-    image: Annotated[int, Field(ge=0)]
-    label: Annotated[int, Field(ge=0)]
-    probabilities: list[_Share]  # of each class
-
-    @property
-    def answer(self) -> int:
-        """The class that the network reads."""
-        return self.probabilities.index(max(self.probabilities))
-
-
-class Layer(_Part):
-    """A layer, and where its maps lie."""
-
-    name: str
-    kind: str
-    text: str
-    shape: Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=1)]
-    parameters: Annotated[int, Field(ge=0)]
-    # The numbers at both ends of its colours; of a layer with a picture.
-    scale: Annotated[list[float], Field(min_length=2, max_length=2)] | None = None
-    shown: int | None = None
-    picture: Annotated[str, Field(pattern=r"^\w+\.png$")] | None = None
-
-    @property
-    def size(self) -> str:
-        """Its output for one image."""
-        return " × ".join(f"{length:,}" for length in self.shape)
-
-    @property
-    def diverges(self) -> bool:
-        """Whether its colours go to both sides of zero."""
-        return self.scale is not None and self.scale[0] < 0
-
-    @model_validator(mode="after")
-    def _scaled(self) -> "Layer":
-        if self.picture is not None and self.scale is None:
-            raise ValueError("a layer with a picture should have a scale")
-        return self
-
-
-class _Page(_Part):
-    digits: Annotated[list[DrawnDigit], Field(min_length=1)]
-    looks: Annotated[int, Field(ge=1)]
-    layers: Annotated[list[Layer], Field(min_length=1)]
 
 
 @dataclass(frozen=True)
@@ -113,7 +58,7 @@ def read_architecture(folder: Path, test: LabelledImages) -> Architecture | None
     repair = f"make it with: dvc repro visualize@{folder.name} --force"
     content = read_json(file, repair)
     try:
-        page = _Page.model_validate(content)
+        page = LayersFile.model_validate(content)
     except ValidationError as error:
         mistake = error.errors(include_url=False, include_input=False)[0]
         key = ".".join(str(part) for part in mistake["loc"])

@@ -6,7 +6,7 @@ import altair as alt
 
 from digits.colours import BLUE, ORANGE
 from digits.report.html.charts import specification
-from digits.report.results import Result
+from digits.report.result import Result
 
 DATA = "ranges"  # what the page calls the table in the chart
 _KINDS = ["as trained", "with temperature"]

@@ -10,7 +10,7 @@ from digits.colours import BLUE, ORANGE
 from digits.report.figures.cost import FAIR, TICKS, published
 from digits.report.html.charts import specification
 from digits.report.names import FONT_SIZE, place_names
-from digits.report.results import Result
+from digits.report.result import Result
 
 _KINDS = {  # with the colour and the shape of their points
     "here, test images read once": (BLUE, "circle"),

@@ -9,7 +9,7 @@ import altair as alt
 from digits.report.figures.cost import TICKS
 from digits.report.html.charts import specification
 from digits.report.html.colours import lines
-from digits.report.results import Result
+from digits.report.result import Result
 
 KINDS = {"validation": "validation", "train": "training"}
 QUANTITIES = ("accuracy", "loss")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from digits.colours import BLUE
 from digits.report.html.colours import Shade, shade
-from digits.report.results import Result
+from digits.report.result import Result
 from digits.report.significance import SMALLEST_P, comparisons
 
 _REAL = Shade(BLUE, "#fff")

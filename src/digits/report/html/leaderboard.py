@@ -8,7 +8,7 @@ import pandas as pd
 
 from digits.report.html.formats import NOT_THERE, percent, trillions
 from digits.report.packaged import packaged_table
-from digits.report.results import Result
+from digits.report.result import Result
 
 _MODEL, _VALIDATION, _FILE = "model", "validation accuracy", "ONNX file"
 _TUTORIAL, _MEASURED_ON = "tutorial's figure", "measured on"

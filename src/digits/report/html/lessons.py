@@ -1,28 +1,16 @@
 """The mistakes of the tutorials, what is done here instead, and what each of them costs."""
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from statistics import fmean
+from collections.abc import Sequence
 
 from digits.data.statistics import PixelStatistics
-from digits.report.html.formats import percent
-from digits.report.results import Result
-
-_SOUND, _SHRUNK = "simple_cnn", "simple_cnn_shrunk"
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """One mistake."""
-
-    title: str
-    mistake: str
-    tutorials: str
-    instead: str
-    cost: str = ""  # empty where it wasn't measured
-    columns: list[str] = field(default_factory=list[str])  # of a table of figures, if there is one
-    rows: list[list[str]] = field(default_factory=list[list[str]])
+from digits.report.html.lesson import Lesson
+from digits.report.html.measured_lessons import (
+    best_epoch,
+    shrunk_inputs,
+    training_images_shown_as_test_images,
+)
+from digits.report.result import Result
 
 
 def lessons(
@@ -37,9 +25,9 @@ def lessons(
     """
     by_model = {result.model: result for result in results}
     return {
-        "M1": _training_images_shown_as_test_images(results),
-        "M2": _shrunk_inputs(by_model),
-        "M3": _best_epoch(results),
+        "M1": training_images_shown_as_test_images(results),
+        "M2": shrunk_inputs(by_model),
+        "M3": best_epoch(results),
         "M4": Lesson(
             "A forward pass without its output",
             "A forward pass that forgets to return its output.",
@@ -94,79 +82,3 @@ def lessons(
             "The first run stops, so no figure is wrong: 0 points.",
         ),
     }
-
-
-def _training_images_shown_as_test_images(results: Sequence[Result]) -> Lesson:
-    rows: list[tuple[float, list[str]]] = []
-    for result in results:
-        shown = result.scores.get("accuracy_on_training_images")
-        if shown is not None:
-            gain = shown - result.scores["accuracy"]
-            figures = [percent(shown), percent(result.scores["accuracy"]), _points(gain)]
-            rows.append((gain, [result.model, *figures]))
-    rows.sort(reverse=True)
-    return Lesson(
-        "Training images shown as test images",
-        "The test set is loaded with train=True: the accuracy shown is that of images which the"
-        " network has learnt from.",
-        "1, 5",
-        "Test images are those of the test files, and the stage evaluate reads them once.",
-        f"The same networks look better by up to {_points(rows[0][0])}:" if rows else "",
-        ["model", "on training images", "on test images", "too good by"] if rows else [],
-        [figures for _, figures in rows],
-    )
-
-
-def _shrunk_inputs(by_model: Mapping[str, Result]) -> Lesson:
-    pair = [by_model[model] for model in (_SOUND, _SHRUNK) if model in by_model]
-    cost = ""
-    if len(pair) == 2:  # noqa: PLR2004 - both of the pair
-        sound, shrunk = (result.scores["accuracy"] for result in pair)
-        cost = f"The same network with the same recipe loses {_points(sound - shrunk)}:"
-    else:
-        pair = []
-    return Lesson(
-        "Pixels divided by 128 once more",
-        "Pixels from 0 to 1 divided by 128 once more, so that all inputs lie below 0.008.",
-        "1, 5",
-        "Mean and standard deviation are computed from the training images. The mistake remains a"
-        " choice, {kind: fixed, mean: 0, std: 128}, so that it can be measured.",
-        cost,
-        ["model", "training accuracy of the first epoch", "of the last", "test accuracy"]
-        if pair
-        else [],
-        [
-            [
-                result.model,
-                percent(float(result.curves["train_accuracy"].iloc[0])),
-                percent(float(result.curves["train_accuracy"].iloc[-1])),
-                percent(result.scores["accuracy"]),
-            ]
-            for result in pair
-        ],
-    )
-
-
-def _best_epoch(results: Sequence[Result]) -> Lesson:
-    gains = [
-        float(column.max() - column.iloc[-1])
-        for column in (result.curves["validation_accuracy"] for result in results)
-        if column.notna().all()
-    ]
-    return Lesson(
-        "The best epoch, chosen by the test set",
-        "The test set is looked at after every epoch, and the best epoch is reported.",
-        "1, 3",
-        "Curves and choices come from validation images; test images judge the last epoch only."
-        if gains
-        else "Test images judge the last epoch only.",
-        "Test images are never looked at this way here, so the figure is that of validation images:"
-        f" the best epoch lies {_points(fmean(gains))} above the last one, as the mean of"
-        f" {len(gains)} models, and {_points(max(gains))} at most."
-        if gains
-        else "",
-    )
-
-
-def _points(difference: float) -> str:
-    return f"{100 * difference:.2f} points"

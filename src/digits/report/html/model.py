@@ -9,7 +9,7 @@ from digits.params.training import Training
 from digits.report.html.architecture import Architecture
 from digits.report.html.confusion import Cell
 from digits.report.html.robustness import Corruption, corruptions
-from digits.report.results import Result
+from digits.report.result import Result
 from digits.visualization.mistakes import Answer, Answers, most_confidently_wrong
 from digits.wording import article, percent
 

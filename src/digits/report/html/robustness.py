@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from digits.report.html.formats import percent
-from digits.report.results import Result
+from digits.report.result import Result
 
 
 class Corruption(NamedTuple):

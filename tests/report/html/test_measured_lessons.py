@@ -1,0 +1,38 @@
+"""What three mistakes cost, as it was measured."""
+
+import pytest
+from example_page import Example, example
+
+from digits.report.html.measured_lessons import (
+    best_epoch,
+    shrunk_inputs,
+    training_images_shown_as_test_images,
+)
+
+
+@pytest.fixture
+def two() -> Example:
+    """A network with the right inputs, and with shrunk ones: 2 and 22 errors of 200."""
+    return example({"simple_cnn": 2, "simple_cnn_shrunk": 22})
+
+
+def test_shrunk_inputs_cost_what_was_measured(two: Example) -> None:
+    lesson = shrunk_inputs({each.model: each for each in two.results})
+    assert "loses 10.00 points" in lesson.cost
+    assert [row[0] for row in lesson.rows] == ["simple_cnn", "simple_cnn_shrunk"]
+    assert [row[-1] for row in lesson.rows] == ["99.00 %", "89.00 %"]
+
+
+def test_training_images_flatter_by_what_was_measured(two: Example) -> None:
+    # 99.5 % on training images, for both.
+    lesson = training_images_shown_as_test_images(two.results)
+    assert lesson.rows == [
+        ["simple_cnn_shrunk", "99.50 %", "89.00 %", "10.50 points"],
+        ["simple_cnn", "99.50 %", "99.00 %", "0.50 points"],
+    ]
+
+
+def test_the_best_epoch_is_compared_with_the_last(two: Example) -> None:
+    # The validation accuracy falls by 3 points from the second epoch to the third.
+    cost = best_epoch(two.results).cost
+    assert "3.00 points above the last one, as the mean of 2" in cost

@@ -1,0 +1,42 @@
+"""What layers gave while a network ran, and a network that is left as it was."""
+
+from collections import OrderedDict
+
+import pytest
+import torch
+from torch import nn
+
+from digits.visualization.layer_calls import WHOLE, recorded_calls
+
+BLOCKS = nn.Sequential(
+    OrderedDict(block=nn.Sequential(nn.Linear(3, 3), nn.ReLU()), logits=nn.Linear(3, 2))
+)
+
+
+def test_modules_that_call_no_other_are_recorded_in_the_order_of_their_calls() -> None:
+    with recorded_calls(BLOCKS, 4) as calls:
+        answers = BLOCKS(torch.ones(4, 3))
+    assert [call.name for call in calls] == ["block.0", "block.1", "logits"]
+    assert calls[-1].output is not None
+    assert calls[-1].output.equal(answers)
+
+
+def test_a_network_of_one_layer_is_recorded_whole() -> None:
+    layer = nn.Linear(3, 2)
+    with recorded_calls(layer, 4) as calls:
+        layer(torch.ones(4, 3))
+    assert [(call.name, call.layer) for call in calls] == [(WHOLE, layer)]
+
+
+def test_an_output_for_another_number_of_images_is_not_kept() -> None:
+    with recorded_calls(BLOCKS, 5) as calls:
+        BLOCKS(torch.ones(4, 3))
+    assert [call.output for call in calls] == [None] * 3
+
+
+def test_a_failure_leaves_no_hook_behind() -> None:
+    with pytest.raises(RuntimeError), recorded_calls(BLOCKS, 4):
+        BLOCKS(torch.ones(4, 7))
+    for module in BLOCKS.modules():
+        assert not vars(module)["_forward_hooks"]
+        assert not vars(module)["_forward_pre_hooks"]
