@@ -5,9 +5,11 @@ from dataclasses import replace
 from importlib.resources import files
 
 import numpy as np
+import pytest
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
+from digits.colours import BLUE, GREY, ORANGE
 from digits.report.cost_figure import cost_figure
 from digits.report.results import Result
 
@@ -79,3 +81,51 @@ def test_only_figures_that_test_images_did_not_choose_are_filled(results: list[R
 def test_a_model_without_errors_has_a_place(results: list[Result]) -> None:
     [axes, _] = cost_figure(with_costs(results, accuracy=1.0), "mnist").axes
     assert {y for _, y in dots(axes, "o")} == {0.5 / 20}
+
+
+def test_axes_and_signs_are_told(results: list[Result]) -> None:
+    left, right = cost_figure(with_costs(results), "mnist").axes
+    assert (left.get_xlabel(), right.get_xlabel()) == (
+        "parameters",
+        "multiply-adds of one training run",
+    )
+    assert (left.get_ylabel(), right.get_ylabel()) == ("test accuracy", "")
+    assert [axes.get_xscale() for axes in (left, right)] == ["log", "log"]
+    assert left.get_yscale() == "log"
+    assert left.get_yticks().tolist() == pytest.approx([0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001])
+    assert [label.get_text() for label in left.get_yticklabels()] == [
+        *("90.0%", "95.0%", "98.0%", "99.0%", "99.5%", "99.8%", "99.9%"),
+    ]
+    low, high = left.get_ylim()
+    assert low > high  # fewest errors at the top
+    legend = left.get_legend()
+    assert legend is not None
+    assert right.get_legend() is None
+    signs = {
+        text.get_text(): (line.get_marker(), line.get_fillstyle(), line.get_color())
+        for text, line in zip(legend.get_texts(), legend.get_lines(), strict=True)
+    }
+    assert signs == {
+        "here: one seed, test images read once": ("o", "full", BLUE),
+        "published: test images read after the last epoch": ("D", "full", ORANGE),
+        "published: test images chose the result": ("D", "none", ORANGE),
+    }
+
+
+def test_bars_are_the_intervals_of_the_models(results: list[Result]) -> None:
+    models = with_costs(results)
+    for axes, cost in zip(cost_figure(models, "mnist").axes, COSTS, strict=True):
+        bars = [places(line) for line in axes.get_lines() if line.get_color() == GREY]
+        expected = [
+            [
+                (model.scores[cost], round(model.error_rate(key), 9))
+                for key in ("accuracy_low", "accuracy_high")
+            ]
+            for model in models
+        ]
+        assert bars == expected
+        names = {text.get_text(): text for text in axes.texts}
+        for model in models:
+            x, y = names[model.model].xy
+            assert (x, round(y, 9)) in dots(axes, "o")
+            assert names[model.model].get_color() == BLUE
