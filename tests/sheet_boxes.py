@@ -3,6 +3,9 @@
 from itertools import combinations
 from typing import NamedTuple
 
+import numpy as np
+from jaxtyping import UInt8
+
 from digits.visualization.sheet import Sheet, text_width
 
 _LETTERS = {"title": 19, "normal": 14, "small": 11}  # pixels from the top of a line to its bottom
@@ -19,11 +22,16 @@ class Box(NamedTuple):
     bottom: float
 
 
-def images_of(sheet: Sheet) -> list[Box]:
+def pixels_on(sheet: Sheet) -> list[UInt8[np.ndarray, "h w 3"]]:
     """The images, in the order in which they were put."""
+    return [pixels for _, _, pixels in sheet._images]  # pyright: ignore[reportPrivateUsage]
+
+
+def images_of(sheet: Sheet) -> list[Box]:
+    """Where the images are."""
     return [
         Box(f"image {place}", x, y, x + pixels.shape[1], y + pixels.shape[0])
-        for place, (x, y, pixels) in enumerate(sheet._images)
+        for place, (x, y, pixels) in enumerate(sheet._images)  # pyright: ignore[reportPrivateUsage]
     ]
 
 

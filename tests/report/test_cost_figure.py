@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
+from matplotlib.text import Annotation
 
 from digits.colours import BLUE, GREY, ORANGE
 from digits.report.cost_figure import cost_figure
@@ -124,7 +125,7 @@ def test_bars_are_the_intervals_of_the_models(results: list[Result]) -> None:
             for model in models
         ]
         assert bars == expected
-        names = {text.get_text(): text for text in axes.texts}
+        names = {text.get_text(): text for text in axes.texts if isinstance(text, Annotation)}
         for model in models:
             x, y = names[model.model].xy
             assert (x, round(y, 9)) in dots(axes, "o")

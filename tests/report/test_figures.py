@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.image import imread
 
@@ -179,6 +180,7 @@ def test_reliability_says_once_what_it_shows_on_a_diagonal(results: list[Result]
     assert np.asarray(diagonal.get_xdata()).tolist() == [0, 1]
     # The area of a dot grows with its images: from 5 to 15, the most, by two thirds of 40.
     for dots in axes[0].collections:
+        assert isinstance(dots, PathCollection)
         small, large = np.asarray(dots.get_sizes())
         assert (small, large) == pytest.approx((4 + 40 / 3, 44))
 
@@ -195,7 +197,7 @@ def test_robustness_names_corruptions_and_writes_dark_on_bright(results: list[Re
         column, row = (int(each) for each in text.get_position())
         assert text.get_text() == f"{100 * shares[row, column]:.0f}"
         assert text.get_color() == ("black" if shares[row, column] > 0.6 else "white")
-        assert (text.get_ha(), text.get_va()) == ("center", "center")
+        assert text.get_horizontalalignment() == text.get_verticalalignment() == "center"
 
 
 def test_confusion_colours_errors_alone_and_writes_every_count_that_is_one() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
-from sheet_boxes import Box, all_inside, images_of, lines_of, overlapping
+from sheet_boxes import Box, all_inside, images_of, lines_of, overlapping, pixels_on
 
 from digits.data.classes import DIGITS
 from digits.visualization.colour_scale import ColourScale
@@ -58,8 +58,7 @@ def test_under_each_digit_stand_its_answer_and_its_place() -> None:
     assert [text.size for text in sheet.texts] == ["title", *["small"] * 5]
     assert [place for place, text in enumerate(sheet.texts) if text.colour == FAINT] == [1, 3, 5]
     for place, box in enumerate(images_of(sheet)):
-        pixels = sheet._images[place][2]
-        np.testing.assert_array_equal(pixels, ink(IMAGES[19 - place], 4))
+        np.testing.assert_array_equal(pixels_on(sheet)[place], ink(IMAGES[19 - place], 4))
         answer, number = lines_of(sheet)[2 + 2 * place : 4 + 2 * place]
         assert box.left == answer.left == number.left
         assert 0 < answer.top - box.bottom < 10
@@ -83,7 +82,7 @@ def test_gradients_stand_in_rows_of_five_beside_their_digits(
     assert all_inside(sheet)
     assert overlapping(sheet) == []
     for place, gradient in enumerate(gradients):
-        digit, size = sheet._images[2 * place][2], sheet._images[2 * place + 1][2]
+        digit, size = pixels_on(sheet)[2 * place : 2 * place + 2]
         np.testing.assert_array_equal(digit, ink(IMAGES[place], 3))
         np.testing.assert_array_equal(size[1::3, 1::3], ColourScale.of(gradient).paint(gradient))
 
@@ -128,7 +127,7 @@ def test_filters_are_as_large_as_there_is_room_for(
     assert all_inside(sheet)
     assert overlapping(sheet) == []
     scale = ColourScale.of(filters[:MOST])
-    for weights, (_, _, pixels) in zip(filters, sheet._images[1:], strict=False):
+    for weights, pixels in zip(filters, pixels_on(sheet)[1:], strict=False):
         np.testing.assert_array_equal(pixels[::times, ::times], scale.paint(weights))
 
 
@@ -213,7 +212,7 @@ def test_few_numbers_are_written_under_their_colours(count: int) -> None:
         for line in (above, below):
             assert (line.left + line.right) / 2 == (box.left + box.right) / 2
         painted = scale.paint(np.array([[value]]))[0, 0]
-        assert (sheet._images[place][2] == painted).all()
+        assert (pixels_on(sheet)[place] == painted).all()
     assert end == lines[-1].top + 18
     assert overlapping(sheet) == []
 
@@ -239,7 +238,7 @@ def test_bars_are_as_long_as_their_probabilities(longest: str) -> None:
     assert [line.name for line in named] == classes
     assert {line.right for line in named} == {left - 6}
     assert min(line.left for line in lines_of(sheet)) >= 10
-    bars = {box.top: pixels for box, (_, _, pixels) in zip(boxes, sheet._images, strict=True)}
+    bars = {box.top: pixels for box, pixels in zip(boxes, pixels_on(sheet), strict=True)}
     colours = [tuple(bars[top][0, 0].tolist()) for top in tops]
     # The answer has a colour of its own, the others share one; a bar of no length is empty.
     assert colours[0] not in colours[1:]

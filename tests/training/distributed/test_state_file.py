@@ -15,7 +15,8 @@ STATE = TrainingState({"weights": torch.tensor([0.5, -2.0])}, {"epoch": 3})
 
 @pytest.fixture
 def file(tmp_path: Path) -> Iterator[CommonStateFile]:
-    dist.init_process_group("gloo", store=dist.HashStore(), rank=0, world_size=1)
+    address = (tmp_path / "group").as_uri()
+    dist.init_process_group("gloo", init_method=address, rank=0, world_size=1)
     yield CommonStateFile(tmp_path / "run", "f" * 64)
     dist.destroy_process_group()
 
