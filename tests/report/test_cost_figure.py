@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
 
 from digits.colours import BLUE, GREY, ORANGE
-from digits.report.cost_figure import cost_figure
+from digits.report.cost_figure import cost_figure, published
 from digits.report.results import Result
 
 COSTS = ("parameters", "training_multiply_adds")
@@ -40,7 +40,7 @@ def places(line: Line2D) -> list[tuple[float, float]]:
     return [(float(x), round(float(y), 9)) for x, y in zip(across, up, strict=True)]
 
 
-def published() -> list[dict[str, str]]:
+def all_published() -> list[dict[str, str]]:
     with (files("digits.report") / "published.csv").open(encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
@@ -56,7 +56,7 @@ def test_every_model_stands_at_its_cost_and_error_rate(results: list[Result]) ->
 
 def test_published_figures_stand_where_their_cost_is_known(results: list[Result]) -> None:
     for axes, cost in zip(cost_figure(with_costs(results), "mnist").axes, COSTS, strict=True):
-        known = [row for row in published() if row[cost]]
+        known = [row for row in all_published() if row[cost]]
         assert len(dots(axes, "D")) == len(known) > 0
         assert {row["name"] for row in known} <= {text.get_text() for text in axes.texts}
 
@@ -69,7 +69,7 @@ def test_only_figures_that_test_images_did_not_choose_are_filled(results: list[R
         if line.get_marker() == "D" and line.get_fillstyle() == "full"
         for x, _ in places(line)
     }
-    rows = published()
+    rows = all_published()
     fair = {
         float(row["parameters"])
         for row in rows
@@ -130,3 +130,8 @@ def test_bars_are_the_intervals_of_the_models(results: list[Result]) -> None:
             x, y = names[model.model].xy
             assert (x, round(y, 9)) in dots(axes, "o")
             assert names[model.model].get_color() == BLUE
+
+
+def test_published_figures_are_those_of_the_same_dataset() -> None:
+    assert published("parameters", "mnist")
+    assert published("parameters", "a dataset that nobody published anything about") == []
