@@ -43,7 +43,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0, help="of the sample (default: %(default)s)")
     parser.add_argument("--only", default="", help="modules whose paths in the library begin so")
     parser.add_argument(
-        "--limit", type=positive, default=120, help="seconds of a processor (default: %(default)s)"
+        "--limit", type=positive, default=300, help="seconds of a processor (default: %(default)s)"
     )
     parser.add_argument("--json", type=Path, help="a file to add a line per mutant to")
     parser.add_argument("--again", type=Path, help="such a file: test its survivors instead")
