@@ -106,6 +106,7 @@ def test_below_a_gradient_stands_the_largest() -> None:
     ("shape", "times", "per_row"),
     [
         ((6, 5, 5), 18, [6]),
+        ((40, 3, 3), 27, [10] * 4),
         ((1, 3, 3), 30, [1]),
         ((MOST + 1, 3, 3), 20, [8] * 14),
         ((28, 28, 28), 3, [7] * 4),
