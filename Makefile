@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export DVC_NO_ANALYTICS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup repro study demo site test browser coverage soak check bench readme lock
+.PHONY: help setup repro study demo site test browser coverage soak check mutants bench readme lock
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -58,6 +58,10 @@ check: $(READY) ## format, lint and types
 	ruff format --check
 	ruff check
 	pyright
+
+# An hour or so; python benchmarks/mutants.py --help shows how to make it shorter.
+mutants: $(READY) ## put mistakes into the library, one at a time: how many do tests notice?
+	python benchmarks/mutants.py
 
 bench: $(READY) ## measure speed, memory and the pipeline; shorter: make bench IMAGES=12000
 	python benchmarks/speed.py --images $(IMAGES) --json $(FIGURES)/speed.json

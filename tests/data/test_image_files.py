@@ -189,3 +189,21 @@ def test_sets_of_no_image_are_refused(digits_200: LabelledImages, tmp_path: Path
     write_tensors(path, {"labels": digits_200.labels}, metadata)
     with pytest.raises(ImagesError, match="holds no images; make it with: dvc repro corrupt"):
         load_corrupted_images(path)
+
+
+def test_a_split_that_leaves_nothing_to_train_on_is_refused(
+    digits_200: LabelledImages, tmp_path: Path
+) -> None:
+    tensors = {
+        "images": digits_200.images,
+        "labels": digits_200.labels,
+        "training": torch.arange(0),
+        "validation": torch.arange(200),
+    }
+    write_tensors(tmp_path / "images", tensors, class_metadata(digits_200.classes))
+    with pytest.raises(ImagesError) as refused:
+        load_split_images(tmp_path / "images")
+    assert str(refused.value) == (
+        f"{tmp_path / 'images'}: training: holds no image;"
+        " make it with: dvc repro normalize --force"
+    )

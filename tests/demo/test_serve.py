@@ -1,12 +1,14 @@
 """The server of the page: types of files, the port, and what it doesn't give out."""
 
+import re
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 import requests
 from demo_project import run_program, running
 
-from digits.demo.serve import ServeError, server_of
+from digits.demo.serve import ServeError, main, server_of
 
 
 @pytest.fixture
@@ -61,3 +63,59 @@ def test_without_a_page_the_command_is_told(tmp_path: Path) -> None:
         1,
         "error: site/index.html: not there; build it with: make site\n",
     )
+
+
+def test_the_command_serves_on_this_machine_until_it_is_interrupted(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[tuple[Path, int]] = []
+
+    def interrupted(server: ThreadingHTTPServer, poll_interval: float = 0.5) -> None:
+        del server, poll_interval
+        raise KeyboardInterrupt
+
+    def any_port(folder: Path, port: int) -> ThreadingHTTPServer:
+        asked.append((folder, port))
+        return server_of(folder, 0)
+
+    monkeypatch.chdir(folder.parent)
+    monkeypatch.setattr(ThreadingHTTPServer, "serve_forever", interrupted)
+    monkeypatch.setattr("digits.demo.serve.server_of", any_port)
+    for arguments in ([], ["--port", "0"], ["--port", "65535", "--folder", str(folder)]):
+        monkeypatch.setattr("sys.argv", ["serve", *arguments])
+        main()
+        address, empty, rest = capsys.readouterr().out.split("\n")
+        assert re.fullmatch(r"http://127\.0\.0\.1:\d+/  \(Ctrl\+C ends it\)", address)
+        assert (empty, rest) == ("", "")
+    assert asked == [(Path("site"), 8000), (Path("site"), 0), (folder, 65535)]
+
+
+@pytest.mark.parametrize("port", ["-1", "65536", "http"])
+def test_what_is_no_port_is_refused(
+    port: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["serve", f"--port={port}"])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    assert f"argument --port: invalid port value: '{port}'" in capsys.readouterr().err
+
+
+def test_where_all_ports_are_taken_another_one_is_asked_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[int] = []
+
+    def taken(address: tuple[str, int], handler: object) -> ThreadingHTTPServer:
+        del handler
+        assert address[0] == "127.0.0.1"
+        tried.append(address[1])
+        raise OSError
+
+    monkeypatch.setattr("digits.demo.serve.ThreadingHTTPServer", taken)
+    for first, last in ((8000, 8100), (65500, 65535)):
+        tried.clear()
+        said = f"no port from {first} to {last} can be had; name another: --port"
+        with pytest.raises(ServeError, match=said):
+            server_of(folder, first)
+        assert tried == list(range(first, last + 1))

@@ -38,3 +38,14 @@ def test_all_images_of_a_sheet_have_their_lines_alike() -> None:
 
 def test_no_image_needs_no_caption() -> None:
     assert captions([], 100) == []
+
+
+@pytest.mark.parametrize("width", [40, 136])
+def test_a_name_that_no_line_has_room_for_is_cut(width: int) -> None:
+    longest = "a name of 24 characters!"
+    [lines] = captions([Answer(7, longest, longest.upper(), 0.98)], width)
+    assert len(lines) == 3
+    assert all(text_width(line, "small") <= width for line in lines)
+    assert lines[1].startswith("read")
+    assert lines[1].endswith("…")
+    assert lines[2] == "98.0 %"
