@@ -10,6 +10,8 @@ from digits.wording import percent
 def captions(shown: Sequence[Answer], width: int, *, short: bool = False) -> list[list[str]]:
     """The label, the answer and its probability: one line for each, or as many as names need.
 
+    A line that is too long by itself ends in "…".
+
     Args:
         shown: the answers.
         width: pixels that a line may take, in small letters.
@@ -32,4 +34,10 @@ def captions(shown: Sequence[Answer], width: int, *, short: bool = False) -> lis
     for texts in (one, two):
         if all(text_width(line, "small") <= width for lines in texts for line in lines):
             return texts
-    return three
+    return [[_cut(line, width) for line in lines] for lines in three]
+
+
+def _cut(line: str, width: int) -> str:
+    shorter = (line[:end].rstrip() + "…" for end in range(len(line) - 1, 0, -1))
+    fitting = (each for each in (line, *shorter) if text_width(each, "small") <= width)
+    return next(fitting, "…")
