@@ -9,7 +9,7 @@ TABLE = """\
 | model       |   test accuracy |   lowest to highest  | measured on                  |
 |:------------|----------------:|---------------------:|:-----------------------------|
 | `two_conv`  |  98.1% to 98.3% |         0.015 points | none printed (tutorials 1, 5) |
-| `mlp_small` |               – |                    – | none printed (2)              |
+| `mlp_small` |               – |                    – | none printed (tutorial 2)              |
 """
 
 

@@ -9,6 +9,8 @@ import pytest
 from documents import anchors, blocks, documents, figures, links
 from project import ROOT
 
+from digits.data.idx import read_idx
+
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CHINESE = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
 MADE_BY_STAGES = {"report/index.html"}  # in no clone before `make repro`
@@ -45,6 +47,24 @@ def test_both_readmes_have_the_same_figures_links_and_sections() -> None:
         for text in (README, CHINESE)
     ]
     assert levels[0] == levels[1]
+
+
+def test_arrays_are_written_as_files_that_the_pipeline_reads(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "datasets.md").read_text(encoding="utf-8")
+    program = next(block for block in blocks(text) if block.language == "python")
+    (tmp_path / "my_images").mkdir()
+    before = (
+        "import numpy as np\nimages = np.arange(3 * 784).reshape(3, 28, 28).astype('uint8')\n"
+        "labels = np.array([2, 0, 1], dtype='uint8')\n"
+    )
+    command = [sys.executable, "-c", before + "\n".join(program.lines)]
+    subprocess.run(command, cwd=tmp_path, check=True)  # noqa: S603 - the document's own program
+    images, labels = (
+        read_idx(tmp_path / "my_images" / f"train-{name}", dimensions)
+        for name, dimensions in (("images-idx3-ubyte", 3), ("labels-idx1-ubyte", 1))
+    )
+    assert images.flatten().tolist() == [place % 256 for place in range(3 * 784)]
+    assert labels.tolist() == [2, 0, 1]
 
 
 def test_the_script_for_slurm_has_no_fault_that_shellcheck_knows() -> None:

@@ -10,7 +10,7 @@ _WORDS = {
     "test accuracy": "测试集准确率",
     "95 % interval": "95 % 置信区间",
     "errors of 10,000": "10,000 张中的错误数",
-    "tutorial's own figure": "教程自己的数字",
+    "tutorial's own figure": "教程公布的准确率",
     "measured on": "教程的测量对象",
     "training, 10¹² multiply-adds": "训练计算量（10¹² 次乘加）",
     "seeds": "种子数",
@@ -19,11 +19,11 @@ _WORDS = {
     "lowest to highest": "最低至最高",
     "all together": "合并预测",
     "test images, best epoch by the same images": "测试集，并用它挑选最佳轮次",
-    "training images, shown as test images": "训练集，却写作测试集",
-    "training images, inputs shrunk 128 times by mistake": "训练集，且输入被误缩小 128 倍",
+    "training images, shown as test images": "训练集，却标作测试集",
+    "training images, pixels divided by 128 once more": "训练集，且像素值误多除以 128",
     "none printed": "没有给出",
 }
-_TUTORIALS = re.compile(r"^(.*?) \((?:tutorials )?(\d(?:, \d)*)\)$")
+_TUTORIALS = re.compile(r"^(.*?) \(tutorials? (\d(?:, \d)*)\)$")
 _POINTS = re.compile(r"^([\d.]+) points$")
 
 

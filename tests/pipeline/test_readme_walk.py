@@ -101,8 +101,10 @@ def add_my_net(project: Project, settings: dict[str, Any]) -> None:
     project.edit_params(lambda params: params["models"].update(my_net=settings))
     pipeline = project.folder / "dvc.yaml"
     text = pipeline.read_text(encoding="utf-8")
-    line = r"(        metrics/curves/)micro_cnn(\.csv: validation_\w+\n)"
-    text = re.sub(line, r"\1micro_cnn\2\1my_net\2", text)
+    # The last model's entries once more: a line for a curve or a picture, five for the confusions.
+    place = r"(?: +metrics/curves/| +- pictures/| +- metrics/confusion/)"
+    entry = re.compile(rf"^{place}micro_cnn.*\n(?:      \w.*\n)*", re.MULTILINE)
+    text = entry.sub(lambda each: each[0] + each[0].replace("micro_cnn", "my_net"), text)
     pipeline.write_text(text, encoding="utf-8")
 
 
@@ -191,6 +193,12 @@ def test_add_a_model(project: Project) -> None:
     assert set(stages(typed(project, real).splitlines())) == {*of_the_model, "report"}
     project.run("ruff", "check", "--isolated", "src/digits/models/my_net.py")
     project.run("pytest", "-q", "tests/models", "-k", "my_net")
+    plots = yaml.safe_load((project.folder / "dvc.yaml").read_text(encoding="utf-8"))["plots"]
+    before = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["plots"]
+    assert sorted(re.findall(r"[\w/]*my_net[\w.]*", yaml.dump(plots))) == sorted(
+        each.replace("micro_cnn", "my_net")
+        for each in re.findall(r"[\w/]*micro_cnn[\w.]*", yaml.dump(before))
+    )
     assert "my_net" in (project.folder / "report/RESULTS.md").read_text(encoding="utf-8")
 
 
