@@ -30,6 +30,7 @@ BETWEEN_THE_LINES = {
     "source .venv/bin/activate": "what make does to PATH itself",
     "dvc repro": "what make repro types itself",
     "make help": "test_help_lists_every_target_that_the_documents_name",
+    "dvc checkout": "nothing to type: what it would do without an argument",
     "dvc dag": "tests/pipeline/test_dag.py",
     "dvc plots diff main gentler": "test_compare_branches_and_go_back",
     "make demo": "test_the_commands_that_take_long, tests/demo",
