@@ -37,10 +37,12 @@ site: $(READY) $(RUNTIME) ## build the page to draw on into site/, for any web s
 	@python -m digits.demo.build
 
 # A file of tests stays in one process, for what its tests share; the first files take the longest.
-PARALLEL := --numprocesses logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+# Threads of the trainings that tests start side by side must not spin where they wait.
+PYTEST := OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive pytest \
+	--numprocesses 3 --dist loadfile --no-loadscope-reorder
 
-test: check browser ## check, then run the tests, a process for each core
-	OMP_NUM_THREADS=1 pytest $(PARALLEL)
+test: check browser ## check, then run the tests, three files at a time
+	$(PYTEST)
 
 # Where it can't be had, its tests say that they were skipped.
 browser: ## Chromium for the tests of the page, from Debian's packages
@@ -49,7 +51,7 @@ browser: ## Chromium for the tests of the page, from Debian's packages
 		apt-get -qq install --no-install-recommends chromium >/dev/null || true; fi
 
 coverage: $(READY) ## which lines of the library no test runs
-	OMP_NUM_THREADS=1 pytest $(PARALLEL) --cov --cov-report=term-missing:skip-covered
+	$(PYTEST) --cov --cov-report=term-missing:skip-covered
 
 soak: $(READY) ## the long tests: a hundred kills, small disks, lost files, photos and drawings
 	pytest --soak -m soak -rA

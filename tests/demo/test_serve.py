@@ -98,7 +98,10 @@ def test_what_is_no_port_is_refused(
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 2
-    assert f"argument --port: invalid port value: '{port}'" in capsys.readouterr().err
+    assert (
+        f"argument --port: found '{port}'; should be from 0, for any, to 65535"
+        in capsys.readouterr().err
+    )
 
 
 def test_where_all_ports_are_taken_another_one_is_asked_for(
@@ -115,7 +118,7 @@ def test_where_all_ports_are_taken_another_one_is_asked_for(
     monkeypatch.setattr("digits.demo.serve.ThreadingHTTPServer", taken)
     for first, last in ((8000, 8100), (65500, 65535)):
         tried.clear()
-        said = f"no port from {first} to {last} can be had; name another: --port"
+        said = f"no port from {first} to {last} can be had; name another with --port"
         with pytest.raises(ServeError, match=said):
             server_of(folder, first)
         assert tried == list(range(first, last + 1))

@@ -77,6 +77,7 @@ def test_a_key_that_there_is_not_is_refused_before_anything_runs(project: Projec
     assert project.run("git", "status", "--porcelain").stdout == ""
 
 
+@pytest.mark.soak
 def test_a_queued_grid_leaves_the_working_tree_alone(project: Project) -> None:
     project.run(
         *("dvc", "exp", "run", "--queue", "train@mlp_small"),

@@ -92,7 +92,8 @@ def workers(process: subprocess.Popen[str]) -> list[psutil.Process]:
     return [found["0"], found["1"]]
 
 
-@pytest.mark.parametrize("rank", [0, pytest.param(1, marks=pytest.mark.soak)])
+@pytest.mark.soak
+@pytest.mark.parametrize("rank", [0, 1])
 def test_a_killed_process_is_started_again_and_leaves_no_trace(
     rank: int, project: Project, uninterrupted: dict[str, bytes]
 ) -> None:
