@@ -10,6 +10,7 @@ import os
 import re
 import shlex
 import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,11 @@ import pytest
 import requests
 import yaml
 from documents import Block, blocks
+from markdown_table import rows_of
 from project import ROOT, Project, copy_of_project, copy_of_run, with_this_environment
 
-BLOCKS = blocks((ROOT / "README.md").read_text(encoding="utf-8"))
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = blocks(README)
 CONSOLES = [block for block in BLOCKS if block.language == "console"]
 CHANGE, COMPARE, PREDICT = CONSOLES
 TWO_COMMANDS, VARIANTS, ADD = [block for block in BLOCKS if block.language == "sh"]
@@ -35,6 +38,7 @@ BETWEEN_THE_LINES = {
     "dvc plots diff main gentler": "test_compare_branches_and_go_back",
     "make demo": "test_the_commands_that_take_long, tests/demo",
 }
+PATIENCE = 1200.0  # seconds for four trainings
 METRICS = "metrics/test/mlp_small.json"
 MY_NET = '''"""A toy.
 
@@ -109,6 +113,17 @@ def add_my_net(project: Project, settings: dict[str, Any]) -> None:
     pipeline.write_text(text, encoding="utf-8")
 
 
+def variants(project: Project) -> list[list[str]]:
+    """Type what "Try variants" says; return the table without the names, which DVC draws."""
+    queue, start, table = VARIANTS.commands()
+    typed(project, queue)
+    typed(project, f"{start} > queue.log 2>&1 < /dev/null")  # the worker goes on after it
+    end = time.monotonic() + PATIENCE
+    while len(typed(project, "dvc exp list --name-only").split()) < 4 and time.monotonic() < end:
+        time.sleep(5)
+    return [row[1:] for row in rows_of(typed(project, table))]
+
+
 def new_settings() -> dict[str, Any]:
     """README.md's block, as it reads at the end of `models:` in this project's params.yaml."""
     params = (ROOT / "params.yaml").read_text(encoding="utf-8")
@@ -121,8 +136,7 @@ def test_every_command_is_typed_here_or_named_with_its_test() -> None:
     assert sorted(block.language for block in BLOCKS) == sorted(
         ["sh", "sh", "sh", "console", "console", "console", "yaml", "yaml", "mermaid"]
     )
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    within = re.findall(r"`((?:make|dvc|git|python|digits|source) [^`]+)`", text)
+    within = re.findall(r"`((?:make|dvc|git|python|digits|source) [^`]+)`", README)
     in_blocks = {command for block in BLOCKS for command in block.commands()}
     assert {each for each in within if each not in in_blocks} == set(BETWEEN_THE_LINES)
 
@@ -227,6 +241,10 @@ def test_the_commands_that_take_long(tmp_path: Path) -> None:
         line for command in PREDICT.commands() for line in typed(project, command).split("\n")
     ]
     assert [line for line in shown(PREDICT) if line not in readings] == []
+
+    place = README.index("| variant")
+    expected = rows_of(README[place : README.index("\n\n", place)])
+    assert variants(project) == [row[1:] for row in expected]
 
     demo = project.start("make", "demo")
     assert demo.stdout
