@@ -152,7 +152,9 @@ def _test(tests: Sequence[Path], copy: Path, limit: int) -> NoReturn:
     os.dup2(output, 2)
     os.environ["PYTHONPATH"] = sys.path[0] = str(copy / "src")
     options = ["-x", "-q", "-p", "no:cacheprovider", "-m", _LEFT_OUT]
-    os._exit(pytest.main([*options, *map(str, tests)]))
+    code = pytest.main([*options, *map(str, tests)])
+    sys.stdout.flush()  # what the next line wouldn't
+    os._exit(code)
 
 
 def share_killed(fates: Counter[str]) -> str:
