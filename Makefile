@@ -78,7 +78,7 @@ readme: $(READY) ## copy the tables of results and studies into README.md
 
 lock: ## choose versions anew and write requirements.lock (needs uv)
 	uv pip compile pyproject.toml --group dev --extra s3 --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --custom-compile-command "make lock" \
+		--generate-hashes --no-emit-index-url --no-strip-extras --custom-compile-command "make lock" \
 		--output-file requirements.lock
 
 # npm writes this file itself, when all packages are there.
