@@ -6,7 +6,6 @@ the commit that the variants started from.
 
 import argparse
 import io
-import subprocess
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from digits.dvc_command import said_by_dvc
 from digits.errors import UserError, reported_to_user
 
 
@@ -50,14 +50,11 @@ def show(model: str) -> str:
     import dvc.api  # noqa: PLC0415 - takes a second, which a mistaken call needn't
     from dvc.exceptions import DvcException  # noqa: PLC0415
 
-    listed = [sys.executable, "-m", "dvc", "exp", "list", "--name-only"]
-    done = subprocess.run(listed, capture_output=True, text=True, check=False)  # noqa: S603 - DVC
-    if done.returncode:
-        raise UserError(done.stderr.strip().removeprefix("ERROR: "))
+    names = said_by_dvc("exp", "list", "--name-only").split()
     history = f"checkpoints/{model}/history.csv"
     blocks: dict[str, dict[str, Any]] = {}
     last: dict[str, pd.Series] = {}
-    for name in ["HEAD", *done.stdout.split()]:
+    for name in ["HEAD", *names]:
         try:
             models = yaml.safe_load(dvc.api.read("params.yaml", rev=name))["models"]
             if model not in models:

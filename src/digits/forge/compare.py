@@ -9,29 +9,40 @@ import subprocess
 import sys
 from pathlib import Path
 
+from digits.dvc_command import said_by_dvc
 from digits.errors import UserError, reported_to_user
 from digits.forge.comment import comment
 
 
-def run(*command: str) -> str:
-    """What a command prints.
+class CommitError(UserError):
+    """There is nothing to compare with."""
 
-    Raises `UserError` with its own words where it fails.
+
+def short_hash(commit: str) -> str:
+    """How git calls a commit, in ten or more hexadecimal digits.
+
+    Raises `CommitError` where it knows none of that name.
     """
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - ours
-    if done.returncode:
-        raise UserError(f"{' '.join(command)}: {done.stderr.strip() or done.stdout.strip()}")
-    return done.stdout
+    asked = subprocess.run(  # noqa: S603 - no shell reads it
+        ["git", "rev-parse", "--short=10", "--verify", f"{commit}^{{commit}}"],  # noqa: S607 - git of PATH
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if asked.returncode:
+        words = asked.stderr.strip()
+        raise CommitError(f"{commit}: not found ({words}); a shallow clone must fetch it first")
+    return asked.stdout.strip()
 
 
 def compare(commit: str, folder: Path, page: str) -> None:
     """Write the comparison of this folder with a commit."""
-    base = run("git", "rev-parse", "--short=10", "--verify", f"{commit}^{{commit}}").strip()
-    diff = ("dvc", "metrics", "diff", base, "--md")
-    everything = run(*diff)
-    summary = run(*diff, "--targets", "metrics/summary.json")
+    base = short_hash(commit)
+    diff = ("metrics", "diff", base, "--md")
+    everything = said_by_dvc(*diff)
+    summary = said_by_dvc(*diff, "--targets", "metrics/summary.json")
     folder.mkdir(parents=True, exist_ok=True)
-    run("dvc", "plots", "diff", base, "--out", str(folder / "plots"))
+    said_by_dvc("plots", "diff", base, "--out", str(folder / "plots"))
     (folder / "metrics.md").write_text(everything, encoding="utf-8")
     (folder / "comment.md").write_text(comment(summary, everything, page), encoding="utf-8")
 

@@ -2,10 +2,9 @@
 
 import argparse
 import json
-import subprocess
-import sys
 from pathlib import Path
 
+from digits.dvc_command import dvc, said_by_dvc
 from digits.errors import UserError, reported_to_user
 from digits.jobs.display import Display
 from digits.jobs.failures import FailedJobsError
@@ -25,10 +24,6 @@ class JobsError(UserError):
     exit_code = 2
 
 
-class DvcError(UserError):
-    """DVC doesn't say what it is asked."""
-
-
 def number_of_jobs(text: str) -> int:
     """What the user asks for.
 
@@ -39,23 +34,6 @@ def number_of_jobs(text: str) -> int:
             f"JOBS: found {text!r}; should be a whole number, 1 or more: make repro JOBS=2"
         )
     return int(text)
-
-
-def dvc(*arguments: str) -> list[str]:
-    """The command that runs DVC of this very environment."""
-    return [sys.executable, "-m", "dvc", *arguments]
-
-
-def said_by_dvc(*arguments: str) -> str:
-    """What DVC prints.
-
-    Raises `DvcError` with its own words where it fails.
-    """
-    asked = subprocess.run(dvc(*arguments), capture_output=True, text=True, check=False)  # noqa: S603 - our own command
-    if asked.returncode:
-        words = asked.stderr.strip() or f"exit code {asked.returncode}"
-        raise DvcError(f"dvc {' '.join(arguments)}: {words.removeprefix('ERROR: ')}")
-    return asked.stdout
 
 
 def stale_stages() -> set[str]:
