@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
 
 os.environ["DVC_NO_ANALYTICS"] = "1"
 
+# The first of the pipeline makes the run that the others wait for, but for the two beside it.
+_LONGEST = (
+    *(f"/pipeline/test_{name}.py" for name in ("determinism", "many_processes", "own_dataset")),
+    *("/pipeline/", "/export/", "/demo/"),
+)
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`make soak` runs the long tests too."""
@@ -28,12 +35,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin with the pipeline, whose tests take the longest; leave the long tests out."""
-    items.sort(key=lambda item: "/pipeline/" not in str(item.path))
+    """Begin with the files that take the longest; leave the long tests out."""
+    items.sort(key=lambda item: _place(item.path))
     if not config.getoption("--soak"):
         for item in items:
             if item.get_closest_marker("soak"):
                 item.add_marker(pytest.mark.skip(reason="takes long: make soak"))
+
+
+def _place(path: Path) -> int:
+    """Where a file of tests stands in the order, as long as it takes."""
+    return next(
+        (place for place, part in enumerate(_LONGEST) if part in path.as_posix()), len(_LONGEST)
+    )
 
 
 @pytest.fixture(scope="session")

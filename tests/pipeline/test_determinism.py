@@ -48,7 +48,7 @@ def test_two_runs_from_empty_caches_have_the_same_hashes(
     assert not (second.folder.parent / "caches").exists()
     # The threads are those of params.yaml, whatever the environment says.
     for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        monkeypatch.setenv(variable, "1")
+        monkeypatch.setenv(variable, "2")
     assert second.stages_run("--no-run-cache") == ran
     expected = hashes(first)
     assert hashes(second) == expected

@@ -73,12 +73,12 @@ TENSORS = ("normalize", "data/tensors/train.safetensors")
 CHECKPOINT = ("train@lenet", "checkpoints/lenet")
 FAULTS: dict[str, Callable[[Project], None]] = {
     "tensors cut short": cut_short("data/tensors/train.safetensors"),
-    "weights cut short": cut_short("checkpoints/lenet/weights.safetensors"),
     "scores deleted": deleted("metrics/test/lenet.json"),
-    "tensors lost from the cache": lost_from_cache(*TENSORS, here_too=False),
     "a checkpoint lost everywhere": lost_from_cache(*CHECKPOINT, here_too=True),
 }
 MORE_FAULTS: dict[str, Callable[[Project], None]] = {
+    "weights cut short": cut_short("checkpoints/lenet/weights.safetensors"),
+    "tensors lost from the cache": lost_from_cache(*TENSORS, here_too=False),
     "a raw file cut short": cut_short("data/raw/train-images-idx3-ubyte"),
     "a file of a checkpoint deleted": deleted("checkpoints/lenet/initial.safetensors"),
     "predictions deleted": deleted("predictions/lenet.safetensors"),

@@ -199,6 +199,7 @@ def test_the_orphan_of_a_killed_dvc_keeps_others_out(
     assert contents(project, "dropout") == contents(uninterrupted, "dropout")
 
 
+@pytest.mark.soak
 def test_a_state_for_other_params_is_not_used_and_waits_for_theirs(
     project: Project, uninterrupted: Project
 ) -> None:
@@ -214,6 +215,7 @@ def test_a_state_for_other_params_is_not_used_and_waits_for_theirs(
     assert not states(project, "sgd")
 
 
+@pytest.mark.soak
 def test_a_switch_starts_afresh(
     project: Project, uninterrupted: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

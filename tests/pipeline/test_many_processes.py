@@ -107,22 +107,25 @@ def test_a_killed_process_is_started_again_and_leaves_no_trace(
     assert not states(project)
 
 
-def test_signals_save_the_very_step_and_say_how_to_go_on(
-    project: Project, uninterrupted: dict[str, bytes]
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [pytest.param(signal.SIGINT, 130, marks=pytest.mark.soak), (signal.SIGTERM, 143)],
+)
+def test_a_signal_saves_the_very_step_and_says_how_to_go_on(
+    number: signal.Signals, code: int, project: Project, uninterrupted: dict[str, bytes]
 ) -> None:
-    for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
-        with project.start(*TRAIN) as process:
-            wait_for_line(process, "epoch ")
-            trainers = workers(process)
-            process.send_signal(number)
-            said = "".join(lines_of(process))
-        assert process.returncode == code, said
-        line = f"interrupted: {number.name}: where the training stands is saved"
-        assert said.count(line) == 1, said
-        assert "the same command continues it" in said
-        assert "Traceback" not in said
-        assert len(states(project)) == 1
-        assert not any(trainer.is_running() for trainer in trainers)
+    with project.start(*TRAIN) as process:
+        wait_for_line(process, "epoch ")
+        trainers = workers(process)
+        process.send_signal(number)
+        said = "".join(lines_of(process))
+    assert process.returncode == code, said
+    line = f"interrupted: {number.name}: where the training stands is saved"
+    assert said.count(line) == 1, said
+    assert "the same command continues it" in said
+    assert "Traceback" not in said
+    assert len(states(project)) == 1
+    assert not any(trainer.is_running() for trainer in trainers)
     assert project.run(*TRAIN).stdout.startswith("continues after ")
     assert checkpoint(project) == uninterrupted
 
@@ -142,10 +145,11 @@ def test_processes_end_with_a_launcher_that_is_killed(project: Project) -> None:
 @pytest.mark.parametrize(
     ("changes", "code", "message"),
     [
-        (
+        pytest.param(
             {"batch_size": 21},
             1,
             "batch_size: found 21, which can't be divided evenly among 2 processes × 1 part",
+            marks=pytest.mark.soak,
         ),
         ({"learning_rate": 1e30}, 1, "the training has diverged; lower training.learning_rate"),
     ],

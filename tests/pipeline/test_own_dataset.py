@@ -40,7 +40,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
         params["robustness"]["images"] = 20
         network = params["models"]["lenet"]
         assert isinstance(network, dict)
-        network["training"].update(epochs=4, batch_size=50, augmentation=None)
+        network["training"].update(epochs=4, batch_size=50, threads=1, augmentation=None)
+        params["evaluation"]["threads"] = 1
         params["models"] = {"lenet": network}
 
     project.edit_params(change)
