@@ -2,8 +2,7 @@
 
 import hashlib
 import json
-import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import inf, nan
 from pathlib import Path
 from typing import Any
@@ -110,6 +109,26 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="module")
+def contents(good: Path) -> dict[Path, bytes]:
+    """All of its files."""
+    return {path: path.read_bytes() for path in good.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def folder(good: Path, contents: dict[Path, bytes]) -> Iterator[Path]:
+    """The same folder, for a test to spoil; put right after it."""
+    yield good
+    for path in sorted(good.rglob("*"), reverse=True):
+        if path.is_file() and path not in contents:
+            path.unlink()
+        elif path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+    for path, content in contents.items():
+        if not path.exists() or path.read_bytes() != content:
+            write_bytes(path, content)
+
+
 def write_bytes(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
@@ -124,9 +143,8 @@ def files_in(folder: Path) -> dict[str, str]:
     }
 
 
-def refusal(good: Path, folder: Path, stage: tuple[str, ...], file: str, spoil: Spoil) -> str:
+def refusal(folder: Path, stage: tuple[str, ...], file: str, spoil: Spoil) -> str:
     """What a stage says of a spoilt file; it ends with code 1, one line, and writes nothing."""
-    shutil.copytree(good, folder, dirs_exist_ok=True)
     spoil(folder / file)
     before = files_in(folder)
     ended = run_stage(folder, *stage)
@@ -182,9 +200,9 @@ ANY_FILE: dict[str, Spoil] = {
     ],
 )
 def test_a_file_that_is_none_is_named_with_what_to_do(
-    stage: tuple[str, ...], file: str, kind: str, good: Path, tmp_path: Path
+    stage: tuple[str, ...], file: str, kind: str, folder: Path
 ) -> None:
-    said = refusal(good, tmp_path, stage, file, ANY_FILE[kind])
+    said = refusal(folder, stage, file, ANY_FILE[kind])
     assert "dvc repro" in said or "make study NAME=" in said
 
 
@@ -321,10 +339,9 @@ def test_a_wrong_tensor_is_named(
     file: str,
     name: str,
     change: Change,
-    good: Path,
-    tmp_path: Path,
+    folder: Path,
 ) -> None:
-    refusal(good, tmp_path, stage, file, _with(name, change))
+    refusal(folder, stage, file, _with(name, change))
 
 
 # JSON and tables that hold other figures.
@@ -387,10 +404,9 @@ def test_a_wrong_figure_is_named(
     file: str,
     key: str,
     value: tuple[object, ...],
-    good: Path,
-    tmp_path: Path,
+    folder: Path,
 ) -> None:
-    said = refusal(good, tmp_path, stage, file, _json(key, *value))
+    said = refusal(folder, stage, file, _json(key, *value))
     assert f": {key}" in said
 
 
@@ -412,9 +428,9 @@ CONTRADICTIONS: list[tuple[str, Spoil, str]] = [
 
 @pytest.mark.parametrize(("file", "spoil", "expected"), CONTRADICTIONS)
 def test_figures_of_other_test_images_than_the_rest_are_named(
-    file: str, spoil: Spoil, expected: str, good: Path, tmp_path: Path
+    file: str, spoil: Spoil, expected: str, folder: Path
 ) -> None:
-    assert expected in refusal(good, tmp_path, REPORT, file, spoil)
+    assert expected in refusal(folder, REPORT, file, spoil)
 
 
 def _text(old: str, new: str) -> Spoil:
@@ -482,9 +498,9 @@ TABLES: list[tuple[tuple[str, ...], str, dict[str, Spoil]]] = [
     ],
 )
 def test_a_wrong_table_is_named(
-    stage: tuple[str, ...], file: str, spoil: Spoil, good: Path, tmp_path: Path
+    stage: tuple[str, ...], file: str, spoil: Spoil, folder: Path
 ) -> None:
-    refusal(good, tmp_path, stage, file, spoil)
+    refusal(folder, stage, file, spoil)
 
 
 # Raw files that are IDX files, and of something else.
@@ -516,43 +532,39 @@ PAIRS_SPOILT: list[tuple[str, str, Spoil]] = [
 @pytest.mark.parametrize(
     ("name", "spoil"), [pytest.param(name, spoil, id=kind) for kind, name, spoil in RAW_SPOILT]
 )
-def test_a_wrong_raw_file_is_named(name: str, spoil: Spoil, good: Path, tmp_path: Path) -> None:
-    assert "dvc repro download" in refusal(good, tmp_path, NORMALIZE, RAW[name], spoil)
+def test_a_wrong_raw_file_is_named(name: str, spoil: Spoil, folder: Path) -> None:
+    assert "dvc repro download" in refusal(folder, NORMALIZE, RAW[name], spoil)
 
 
 @pytest.mark.parametrize(
     ("name", "spoil"), [pytest.param(name, spoil, id=kind) for kind, name, spoil in PAIRS_SPOILT]
 )
 def test_raw_files_that_do_not_fit_each_other_are_both_named(
-    name: str, spoil: Spoil, good: Path, tmp_path: Path
+    name: str, spoil: Spoil, folder: Path
 ) -> None:
     images = RAW[name.replace("labels", "images")]
-    said = refusal(good, tmp_path, NORMALIZE, images, lambda _: spoil(tmp_path / RAW[name]))
+    said = refusal(folder, NORMALIZE, images, lambda _: spoil(folder / RAW[name]))
     assert RAW[name] in said
 
 
-def test_empty_sets_are_refused(good: Path, tmp_path: Path) -> None:
+def test_empty_sets_are_refused(folder: Path) -> None:
     def spoil(path: Path) -> None:
         _idx(0, 28, 28)(path)
-        _idx(0)(tmp_path / RAW["train-labels"])
+        _idx(0)(folder / RAW["train-labels"])
 
-    said = refusal(good, tmp_path, NORMALIZE, RAW["train-images"], spoil)
+    said = refusal(folder, NORMALIZE, RAW["train-images"], spoil)
     assert "at least one" in said
 
 
 # What belongs to another network, and files that params.yaml names.
 
 
-def test_weights_of_another_network_are_refused(good: Path, tmp_path: Path) -> None:
-    for file in (WEIGHTS, INITIAL):
-        said = refusal(
-            good,
-            tmp_path / Path(file).stem,
-            EVALUATE,
-            file,
-            lambda path: save_classifier(seeded_classifier("lenet5"), path),
-        )
-        assert "weights of lenet5, params.yaml says mlp_small" in said
+@pytest.mark.parametrize("file", [WEIGHTS, INITIAL])
+def test_weights_of_another_network_are_refused(file: str, folder: Path) -> None:
+    said = refusal(
+        folder, EVALUATE, file, lambda path: save_classifier(seeded_classifier("lenet5"), path)
+    )
+    assert "weights of lenet5, params.yaml says mlp_small" in said
 
 
 def edit_params(folder: Path, key: str, value: object) -> None:
@@ -575,18 +587,18 @@ OFFICIAL: dict[str, Callable[[], Any]] = {
 
 
 @pytest.mark.parametrize("kind", OFFICIAL)
-def test_a_wrong_official_file_is_named(kind: str, good: Path, tmp_path: Path) -> None:
+def test_a_wrong_official_file_is_named(kind: str, folder: Path) -> None:
     def spoil(path: Path) -> None:
-        edit_params(tmp_path, "robustness.mnist_c", "official")
+        edit_params(folder, "robustness.mnist_c", "official")
         for name in CORRUPTIONS:
-            (tmp_path / "official" / name).mkdir(parents=True)
+            (folder / "official" / name).mkdir(parents=True)
             np.save(
-                tmp_path / "official" / name / "test_images.npy",
+                folder / "official" / name / "test_images.npy",
                 np.zeros((30, 28, 28, 1), np.uint8),
             )
         np.save(path, OFFICIAL[kind](), allow_pickle=True)
 
-    refusal(good, tmp_path, CORRUPT, "official/fog/test_images.npy", spoil)
+    refusal(folder, CORRUPT, "official/fog/test_images.npy", spoil)
 
 
 SAVED: dict[str, Spoil] = {
@@ -601,35 +613,33 @@ SAVED: dict[str, Spoil] = {
 
 
 @pytest.mark.parametrize("kind", SAVED)
-def test_wrong_weights_to_start_from_are_named(kind: str, good: Path, tmp_path: Path) -> None:
+def test_wrong_weights_to_start_from_are_named(kind: str, folder: Path) -> None:
     def spoil(path: Path) -> None:
         SAVED[kind](path)
         checksum = hashlib.sha256(path.read_bytes()).hexdigest()
         start = {"weights": {"path": path.name, "sha256": checksum}, "optimizer": None}
-        edit_params(tmp_path, "models.m.training.start_from", start)
+        edit_params(folder, "models.m.training.start_from", start)
 
-    refusal(good, tmp_path, TRAIN_M, "mine.safetensors", spoil)
+    refusal(folder, TRAIN_M, "mine.safetensors", spoil)
 
 
 @pytest.mark.parametrize("places", [[30], [2**70], list(range(30))])
 def test_doubted_labels_that_the_test_set_does_not_have_are_refused(
-    places: list[int], good: Path, tmp_path: Path
+    places: list[int], folder: Path
 ) -> None:
     said = refusal(
-        good,
-        tmp_path,
+        folder,
         EVALUATE,
         "params.yaml",
-        lambda _: edit_params(tmp_path, "evaluation.mislabelled.mnist", places),
+        lambda _: edit_params(folder, "evaluation.mislabelled.mnist", places),
     )
     assert "evaluation.mislabelled" in said
 
 
-def test_a_set_of_equal_pixels_can_not_be_normalized(good: Path, tmp_path: Path) -> None:
-    shutil.copytree(good, tmp_path, dirs_exist_ok=True)
-    _idx(80, 28, 28, fill=9)(tmp_path / RAW["train-images"])
-    assert run_stage(tmp_path, *NORMALIZE).code == 0
-    ended = run_stage(tmp_path, *TRAIN_M)
+def test_a_set_of_equal_pixels_can_not_be_normalized(folder: Path) -> None:
+    _idx(80, 28, 28, fill=9)(folder / RAW["train-images"])
+    assert run_stage(folder, *NORMALIZE).code == 0
+    ended = run_stage(folder, *TRAIN_M)
     assert ended.code == 1
     assert ended.stderr.startswith(f"error: {STATISTICS}: std: found 0")
     assert ended.stderr.count("\n") == 1

@@ -92,6 +92,7 @@ def run_on_small_dataset(folder: Path, dataset: dict[str, Any]) -> set[str]:
     project.edit_params(shrink)
     ran = project.stages_run()
     project.commit("Run on the small dataset")
+    project.run("git", "gc", "--quiet")  # many small files would be copied with each copy
     return ran
 
 
