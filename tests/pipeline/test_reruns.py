@@ -85,7 +85,6 @@ EDITS_OF_CODE = {
 LITTLE = {
     "the time limit of a download",
     "a removed model",
-    "src/digits/report/page.py",
     "src/digits/corruptions/noise.py",
 }
 # Of no model in params.yaml, of no stage, and of no key.

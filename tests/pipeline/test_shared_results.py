@@ -248,9 +248,13 @@ REFUSALS: dict[str, tuple[Refusal, str]] = {
         "The specified bucket does not exist",
     ),
 }
+QUICK = {"a wrong secret", "a key for reading"}  # the others in make soak
 
 
-@pytest.mark.parametrize("what", REFUSALS)
+@pytest.mark.parametrize(
+    "what",
+    [pytest.param(what, marks=() if what in QUICK else pytest.mark.soak) for what in REFUSALS],
+)
 def test_a_push_that_is_refused_says_why_and_changes_nothing(
     what: str, own: tuple[Project, str], store: ObjectStore
 ) -> None:
