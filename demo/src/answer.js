@@ -2,7 +2,7 @@
 
 import { Bars } from "./bars.js";
 import { showSeen } from "./seen.js";
-import { article, byId, percent } from "./words.js";
+import { article, byId, invitation, percent } from "./words.js";
 
 /** The parts of the page that show one answer. */
 export class AnswerView {
@@ -13,6 +13,7 @@ export class AnswerView {
   #seen = /** @type {HTMLCanvasElement} */ (byId("seen"));
   /** @type {string[]} */
   #classes = [];
+  #invitation = document.title;
   #bars = new Bars(byId("probabilities"));
 
   constructor() {
@@ -23,6 +24,8 @@ export class AnswerView {
   begin(classes) {
     this.#classes = classes;
     this.#bars.begin(classes);
+    this.#invitation = document.title = byId("title").textContent = invitation(classes);
+    if (this.#figure.classList.contains("none")) this.showNothing();
   }
 
   /** As it is while nothing is drawn. */
@@ -30,7 +33,7 @@ export class AnswerView {
     this.#figure.textContent = "?";
     this.#figure.classList.add("none");
     delete this.#figure.dataset.milliseconds;
-    this.#sure.textContent = "Draw a digit";
+    this.#sure.textContent = this.#invitation;
     this.#said.textContent = "";
     this.#bars.show(null);
     showSeen(this.#seen, null);

@@ -22,6 +22,14 @@ export function size(bytes) {
   return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
+/**
+ * What to do, once it is known what networks tell apart.
+ * @param {string[]} classes their names
+ */
+export function invitation(classes) {
+  return classes.join() === "0,1,2,3,4,5,6,7,8,9" ? "Draw a digit" : "Draw a picture";
+}
+
 /** @param {string} name of a class, as in "an 8" and "a 3" */
 export function article(name) {
   const vowel = /^([aefhilmnorsx]|8\d*|1[18]|[aeio]\D.*)$/i.test(name);

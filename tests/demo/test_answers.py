@@ -1,5 +1,6 @@
 """What the page says of a drawing: probabilities, what the network saw, what its layers made."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -57,6 +58,22 @@ def test_it_answers_while_a_stroke_goes_on(opened: Open) -> None:
     drawing.page.mouse.up()
     drawing.ready()
     assert drawing.text("said").startswith("It looks like ")
+
+
+def test_it_invites_to_draw_what_its_networks_read(site: Path, opened: Open) -> None:
+    drawing = opened()
+    assert drawing.page.title() == drawing.text("title") == drawing.text("sure") == "Draw a digit"
+    file = site / "models.json"
+    content = file.read_text(encoding="utf-8")
+    letters = {**json.loads(content), "classes": list("ABCDEFGHIJ")}
+    drawing.page.route(
+        "**/models.json", lambda route: route.fulfill(status=200, body=json.dumps(letters))
+    )
+    drawing.page.reload()
+    drawing.ready()
+    assert drawing.page.title() == drawing.text("title") == drawing.text("sure") == "Draw a picture"
+    drawing.draw(SEVEN).click("clear")
+    assert drawing.text("sure") == "Draw a picture"
 
 
 def test_an_empty_canvas_has_no_answer(opened: Open) -> None:
