@@ -25,9 +25,11 @@ def synthetic_digits(count: int, seed: int) -> LabelledImages:
 
 
 def idx_bytes(values: Tensor) -> bytes:
-    """A tensor of uint8 as an IDX file."""
-    header = bytes([0, 0, 8, values.dim()]) + struct.pack(f">{values.dim()}I", *values.shape)
-    return header + values.numpy().tobytes()
+    """A tensor of uint8 or int32 as an IDX file."""
+    kind = {torch.uint8: 8, torch.int32: 12}[values.dtype]
+    header = bytes([0, 0, kind, values.dim()]) + struct.pack(f">{values.dim()}I", *values.shape)
+    array = values.numpy()
+    return header + array.astype(array.dtype.newbyteorder(">")).tobytes()
 
 
 def write_dataset(folder: Path, train: LabelledImages, test: LabelledImages) -> dict[str, bytes]:

@@ -1,6 +1,7 @@
 """The IDX format: what fits is read, what doesn't is refused with the name of the file."""
 
 import math
+import re
 import struct
 import tracemalloc
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from synthetic import idx_bytes
 from torch import Tensor
 
-from digits.data.idx import IdxError, read_idx
+from digits.data.idx import IdxError, read_idx, read_idx_integers
 
 SOME = torch.arange(12, dtype=torch.uint8).reshape(2, 3, 2)
 
@@ -24,6 +25,19 @@ def tensors(draw: st.DrawFn) -> Tensor:
     count = math.prod(shape)
     values = draw(st.binary(min_size=count, max_size=count))
     return torch.tensor(list(values), dtype=torch.uint8).reshape(shape)
+
+
+@settings(deadline=None)
+@given(rows=st.lists(st.lists(st.integers(-(2**31), 2**31 - 1), min_size=3, max_size=3)))
+def test_reads_integers_as_they_were_written(
+    rows: list[list[int]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("idx") / "file"
+    values = torch.tensor(rows, dtype=torch.int32).reshape(-1, 3)
+    path.write_bytes(idx_bytes(values))
+    assert read_idx_integers(path, 2).equal(values)
+    with pytest.raises(IdxError, match=f"^{re.escape(str(path))}: "):
+        read_idx(path, 2)
 
 
 def refusal(path: Path, content: bytes, dimensions: int = 3) -> str:

@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import struct
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +11,6 @@ import torch
 from local_server import LocalServer, whole
 from params_document import document
 from synthetic import idx_bytes, synthetic_digits, write_dataset
-from torch import Tensor
 from torchvision import datasets
 
 from digits.data import published as catalogue
@@ -34,13 +32,6 @@ def dataset(name: str, source: str = "auto", **changes: object) -> Dataset:
     return Dataset.model_validate(block | changes)
 
 
-def idx_integers(values: Tensor) -> bytes:
-    """A matrix as an IDX file of 32-bit integers, as QMNIST has its labels."""
-    numbers = values.flatten().tolist()
-    head = bytes([0, 0, 12, 2]) + struct.pack(">2I", *values.shape)
-    return head + struct.pack(f">{len(numbers)}i", *numbers)
-
-
 def as_published(name: str, train: LabelledImages, test: LabelledImages) -> dict[str, bytes]:
     """The four raw files as each dataset's makers write them, by their names in data/raw."""
     contents: dict[str, bytes] = {}
@@ -55,7 +46,7 @@ def as_published(name: str, train: LabelledImages, test: LabelledImages) -> dict
         contents[labels] = idx_bytes((data.labels + first).to(torch.uint8))
         if name == "qmnist":
             rest = torch.arange(7).expand(len(data), 7) + 100
-            contents[labels] = idx_integers(torch.cat([data.labels[:, None], rest], dim=1))
+            contents[labels] = idx_bytes(torch.cat([data.labels[:, None], rest], dim=1).int())
     return contents
 
 

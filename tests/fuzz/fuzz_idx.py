@@ -17,7 +17,7 @@ from synthetic import idx_bytes
 
 # It has no types that pyright could see.
 with atheris.instrument_imports(include=["digits.data"]):  # pyright: ignore[reportAttributeAccessIssue]
-    from digits.data.idx import IdxError, read_idx
+    from digits.data.idx import IdxError, read_idx, read_idx_integers
     from digits.data.images import ImagesError
     from digits.data.raw_images import read_raw_images
     from digits.params.dataset import MOST_CLASSES, Dataset
@@ -29,6 +29,8 @@ _MNIST, _OWN = (
     for name in ("mnist", "own")
 )
 _SEEDS = [(1, 28, 28), (3, 28, 28), (0, 28, 28), (2, 3, 4), (1, 0, 1)]
+# Each with its number of dimensions in MNIST's files, and in QMNIST's labels.
+_READERS = {read_idx: (3, 1), read_idx_integers: (2, 2)}
 
 
 def demand(met: bool, found: object) -> None:  # noqa: FBT001 - like an assertion
@@ -40,19 +42,20 @@ def demand(met: bool, found: object) -> None:  # noqa: FBT001 - like an assertio
 def check(folder: Path, images: bytes, labels: bytes) -> None:
     """Read both contents in every way."""
     files = folder / "train-images-idx3-ubyte", folder / "train-labels-idx1-ubyte"
-    for file, content, dimensions in zip(files, (images, labels), (3, 1), strict=True):
+    for place, (file, content) in enumerate(zip(files, (images, labels), strict=True)):
         file.write_bytes(content)
-        tracemalloc.reset_peak()
-        before, _ = tracemalloc.get_traced_memory()
-        try:
-            values = read_idx(file, dimensions)
-        except IdxError as error:
-            demand(str(error).startswith(f"{file}: "), error)
-        else:
-            demand(idx_bytes(values) == content, values)
-            del values
-        _, peak = tracemalloc.get_traced_memory()
-        demand(peak - before <= 3 * len(content) + _SPARE, peak - before)
+        for read, dimensions in _READERS.items():
+            tracemalloc.reset_peak()
+            before, _ = tracemalloc.get_traced_memory()
+            try:
+                values = read(file, dimensions[place])
+            except IdxError as error:
+                demand(str(error).startswith(f"{file}: "), error)
+            else:
+                demand(idx_bytes(values) == content, values)
+                del values
+            _, peak = tracemalloc.get_traced_memory()
+            demand(peak - before <= 3 * len(content) + _SPARE, peak - before)
     for dataset, most in ((_MNIST, 10), (_OWN, MOST_CLASSES)):
         try:
             pair, _ = read_raw_images(folder, dataset)
@@ -76,6 +79,8 @@ def seeds(folder: Path) -> None:
         images = idx_bytes(torch.arange(torch.Size(shape).numel()).to(torch.uint8).reshape(shape))
         labels = idx_bytes(torch.arange(shape[0], dtype=torch.uint8))
         (folder / str(number)).write_bytes(len(images).to_bytes(2) + images + labels)
+    integers = idx_bytes(torch.arange(16, dtype=torch.int32).reshape(2, 8))
+    (folder / "integers").write_bytes(len(integers).to_bytes(2) + integers + integers)
 
 
 def main() -> None:
