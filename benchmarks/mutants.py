@@ -1,7 +1,7 @@
 """Which mistakes the tests notice: a random sample of mutants of the library, each tested alone.
 
-A mutant's tests are the files in its package's folder that are named after its module or import
-it; where there are none, all of the folder. The first failure kills it. They run on a copy of the
+A mutant's tests are the files of its package's folder, first those that are named after its module
+or import it. The first failure kills it. They run on a copy of the
 project, in forks of this process, which has loaded torch and its like.
 """
 
@@ -71,14 +71,14 @@ def main() -> None:
 
 
 def own_tests(module: str, tests: Path) -> list[Path]:
-    """The test files of a module, its own before those that import it."""
+    """The test files of a module's folder: its own, those that import it, and the others."""
     path = Path(module).with_suffix("")
     inside = f"{path.parts[0]}/**/test_*.py" if len(path.parts) > 1 else "test_*.py"
     name = re.compile(rf"\b{re.escape('.'.join(['digits', *path.parts]))}\b")
     near = sorted(tests.glob(inside))
     own = [file for file in near if file.stem.startswith(f"test_{path.stem}")]
     others = [file for file in near if name.search(file.read_text(encoding="utf-8"))]
-    return [*dict.fromkeys(own + others)] or sorted((tests / path.parent).rglob("test_*.py"))
+    return [*dict.fromkeys(own + others + near)]
 
 
 def tested(chosen: Sequence[Mutant], limit: int) -> Iterator[tuple[Mutant, str]]:

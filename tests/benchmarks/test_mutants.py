@@ -80,7 +80,7 @@ def test_tests_that_fail_anyway_kill_nothing(project: Path) -> None:
     assert not (project / "fates").exists()
 
 
-def test_a_module_has_the_tests_that_are_named_after_it_or_import_it(tmp_path: Path) -> None:
+def test_a_module_has_the_tests_of_its_folder_those_that_name_it_first(tmp_path: Path) -> None:
     texts = {
         "params/test_b.py": "from digits.params.a import x",
         "params/test_a_more.py": "",
@@ -94,8 +94,9 @@ def test_a_module_has_the_tests_that_are_named_after_it_or_import_it(tmp_path: P
     def found(module: str) -> list[str]:
         return [path.relative_to(tmp_path).as_posix() for path in own_tests(module, tmp_path)]
 
-    assert found("params/a.py") == ["params/test_a_more.py", "params/test_b.py"]
-    assert found("params/deep/d.py") == ["params/deep/test_c.py"]
+    a, b, c = "params/test_a_more.py", "params/test_b.py", "params/deep/test_c.py"
+    assert found("params/a.py") == [a, b, c]
+    assert found("params/deep/d.py") == [c, a, b]
     assert found("a.py") == ["test_a.py"]
 
 
