@@ -1,11 +1,21 @@
 """Copying tables into the README."""
 
+import re
 from pathlib import Path
 
 import pytest
 from markdown_table import rows_of
+from project import ROOT
 
-from digits.readme import ReadmeError, results_table, studies_table, up_to_date, with_table
+from digits.readme import (
+    READMES,
+    ReadmeError,
+    main,
+    results_table,
+    studies_table,
+    up_to_date,
+    with_table,
+)
 
 README = (
     "# Title\n\n<!-- results -->\nold\n<!-- /results -->\n\nmore\n<!-- studies -->\n"
@@ -63,3 +73,18 @@ def test_studies_are_listed_by_their_mean() -> None:
         "99.69% to 99.71%",
         "99.80%",
     ]
+
+
+def test_the_command_writes_both_languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("README.md", "README.zh-CN.md", "report", "metrics"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    for name in READMES:
+        (tmp_path / name).unlink()
+        text = (ROOT / name).read_text(encoding="utf-8")
+        (tmp_path / name).write_text(
+            re.sub(r"^\| \[?`quick.*\n", "", text, flags=re.MULTILINE), "utf-8"
+        )
+    monkeypatch.chdir(tmp_path)
+    main()
+    for name in READMES:
+        assert (tmp_path / name).read_bytes() == (ROOT / name).read_bytes()

@@ -18,8 +18,9 @@ BLANK = torch.zeros(3, 1, 28, 28, dtype=torch.uint8)
 names = pytest.mark.parametrize("name", CORRUPTIONS)
 
 
-def test_there_are_fifteen() -> None:
+def test_there_are_fifteen_each_under_its_own_name() -> None:
     assert len(CORRUPTIONS) == 15
+    assert [function.__name__ for function in CORRUPTIONS.values()] == list(CORRUPTIONS)
 
 
 @names

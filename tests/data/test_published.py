@@ -9,7 +9,7 @@ from torchvision import datasets
 
 from digits.data.expected_files import expected_files
 from digits.data.mirror import Mirror
-from digits.data.published import PUBLISHED, ROLES, published
+from digits.data.published import PUBLISHED, ROLES, centred_by_mass, published
 from digits.data.torchvision_sources import torchvision_sources
 from digits.data.zip_archive import ZipArchive
 from digits.params.dataset import Dataset, PublishedName
@@ -83,3 +83,10 @@ def test_emnist_comes_in_one_archive(split: str) -> None:
     assert (source.url, source.md5) == (datasets.EMNIST.url, datasets.EMNIST.md5)
     assert PurePosixPath(source.url).suffix == ".zip"
     assert all(split in source.names[role] for role in ROLES)
+
+
+def test_images_that_were_centred_by_their_mass_are_known_as_such() -> None:
+    own = Dataset.model_validate({**document()["dataset"], "name": "own", "source": "mine"})
+    assert not centred_by_mass(own)
+    found = {name for name in NAMES if centred_by_mass(dataset(name))}
+    assert found == {"mnist", "qmnist", "emnist_digits", "emnist_letters"}

@@ -1,5 +1,8 @@
 """Which jobs may run beside each other."""
 
+import os
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,3 +83,12 @@ def test_too_many_jobs_are_answered_with_the_remedy() -> None:
 
 def test_there_is_a_processor() -> None:
     assert count_processors() >= 1
+
+
+def test_where_the_system_does_not_say_which_processors_are_ours_all_are(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(os, "sched_getaffinity", raising=False)
+    for counted, expected in ((7, 7), (None, 1)):
+        monkeypatch.setattr(os, "cpu_count", lambda counted=counted: counted)
+        assert count_processors() == expected

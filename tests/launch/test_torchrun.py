@@ -2,7 +2,7 @@
 
 import pytest
 
-from digits.launch.torchrun import LaunchError, processes_to_start
+from digits.launch.torchrun import LaunchError, processes_to_start, restarted
 from digits.params.launcher import Python, Torchrun
 
 TWO = Torchrun(kind="torchrun", processes=2)
@@ -36,3 +36,15 @@ def test_another_number_than_that_of_params_yaml_is_refused(
     with pytest.raises(LaunchError, match="found 2, but torchrun started 3") as refused:
         processes_to_start(TWO)
     assert refused.value.exit_code == 2
+
+
+@pytest.mark.parametrize(("count", "expected"), [(None, False), ("0", False), ("1", True)])
+def test_a_process_knows_whether_it_was_started_again(
+    count: str | None, *, expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "TORCHELASTIC_RESTART_COUNT"  # as torch's launcher calls it
+    if count is None:
+        monkeypatch.delenv(name, raising=False)
+    else:
+        monkeypatch.setenv(name, count)
+    assert restarted() == expected

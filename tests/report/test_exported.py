@@ -16,6 +16,7 @@ def test_files_come_in_the_order_of_the_networks_errors(results: list[Result]) -
     text = exported([replace(mlp, export=export_figures(1_234_567)), lenet, my_net])
     assert "All 10,000 test images" in text
     assert rows_of(text)[2:] == [["`mlp`", "1,235", "8e-06", "0", "1,234"]]
+    assert text.count("-:|") == 4  # figures stand to the right
     both = exported([replace(each, export=export_figures()) for each in (mlp, lenet)])
     assert both.index("`lenet`") < both.index("`mlp`")
 

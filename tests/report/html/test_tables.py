@@ -87,6 +87,7 @@ def test_robustness_has_the_most_robust_first() -> None:
     assert [name for name, _ in table.rows] == ["lenet", "my_net", "mlp"]
     assert table.rows[0][1][1] is not None
     assert table.rows[0][1][1].text == "50"
+    assert table.rows[0][1][1].words == "lenet, fog: 50.0 %"
 
 
 def test_corruptions_of_a_model_come_hardest_first_with_its_rank() -> None:
