@@ -104,12 +104,15 @@ def tested(chosen: Sequence[Mutant], limit: int) -> Iterator[tuple[Mutant, str]]
 
 
 def copy_project(folder: Path) -> None:
-    """Copy the files that Git knows or would add."""
+    """Copy the files that Git knows or would add, into a repository of their own."""
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     names = subprocess.run(listed, check=True, capture_output=True, text=True).stdout  # noqa: S603
     for name in filter(os.path.isfile, names.split("\0")):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(name, folder / name)
+    author = ("-c", "user.name=mutants", "-c", "user.email=mutants@example.org")
+    for words in (("init",), ("add", "--all"), (*author, "commit", "--message", "The project")):
+        subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True)  # noqa: S603, S607 - git
 
 
 def check_tests(tests: Sequence[Path], copy: Path) -> None:

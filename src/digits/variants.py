@@ -49,6 +49,7 @@ def show(model: str) -> str:
     """
     import dvc.api  # noqa: PLC0415 - takes a second, which a mistaken call needn't
     from dvc.exceptions import DvcException  # noqa: PLC0415
+    from dvc_data.index import DataIndexError  # noqa: PLC0415
 
     names = said_by_dvc("exp", "list", "--name-only").split()
     history = f"checkpoints/{model}/history.csv"
@@ -62,8 +63,11 @@ def show(model: str) -> str:
             if models[model] in blocks.values():
                 continue  # it is about another model
             epochs = pd.read_csv(io.StringIO(dvc.api.read(history, rev=name)))
-        except (DvcException, OSError) as error:
-            raise UserError(f"{name}: {history} can't be read ({error}); train it first") from error
+        except (DvcException, DataIndexError, OSError) as error:
+            raise UserError(
+                f"{name}: {history} can't be read ({error}); dvc's cache has only what was trained"
+                " here: train it, and commit dvc.lock"
+            ) from error
         blocks[name], last[name] = models[model], epochs.iloc[-1]
     if len(blocks) == 1:
         raise UserError(

@@ -46,7 +46,7 @@ def run(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """The program without the libraries that it loads for speed."""
     program = "import mutants\nmutants._LOADED = []\nmutants.main()"
     return subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-c", program, "--limit", "1", "--json", "fates", *arguments],
+        [sys.executable, "-c", program, "--limit", "5", "--json", "fates", *arguments],
         cwd=project,
         env=os.environ | {"PYTHONPATH": str(Path(mutants.__file__).parent)},
         capture_output=True,

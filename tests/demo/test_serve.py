@@ -1,8 +1,11 @@
 """The server of the page: types of files, the port, and what it doesn't give out."""
 
 import re
+import socket
+import struct
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import requests
@@ -115,10 +118,26 @@ def test_where_all_ports_are_taken_another_one_is_asked_for(
         tried.append(address[1])
         raise OSError
 
-    monkeypatch.setattr("digits.demo.serve.ThreadingHTTPServer", taken)
+    monkeypatch.setattr("digits.demo.serve.Server", taken)
     for first, last in ((8000, 8100), (65500, 65535)):
         tried.clear()
         said = f"no port from {first} to {last} can be had; name another with --port"
         with pytest.raises(ServeError, match=said):
             server_of(folder, first)
         assert tried == list(range(first, last + 1))
+
+
+def test_a_browser_that_leaves_is_not_told_of(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "a.onnx").write_bytes(bytes(50_000_000))
+    with running(server_of(folder, 0)) as url:
+        for _ in range(3):
+            place = urlsplit(url)
+            with socket.create_connection((place.hostname, place.port)) as line:
+                line.sendall(b"GET /a.onnx HTTP/1.1\r\nHost: here\r\n\r\n")
+                line.recv(1000)
+                # Ends the connection with a reset, though an answer is on its way.
+                line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        assert requests.get(f"{url}/a.js", timeout=10).text == "a.js"
+    assert capfd.readouterr().err == ""

@@ -32,6 +32,7 @@ BETWEEN_THE_LINES = {
     "make study NAME=tiny_cnn": "test_the_commands_that_take_long, tests/pipeline/test_study.py",
     "source .venv/bin/activate": "what make does to PATH itself",
     "dvc repro": "what make repro types itself",
+    "dvc repro evaluate@lenet5": "test_is_repaired_by_dvc_repro, with every stage after it",
     "make help": "test_help_lists_every_target_that_the_documents_name",
     "dvc checkout": "nothing to type: what it would do without an argument",
     "dvc dag": "tests/pipeline/test_dag.py",

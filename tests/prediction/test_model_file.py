@@ -58,6 +58,19 @@ def test_in_another_folder_it_says_so(
     assert refusal(model).startswith("params.yaml: not in this folder; run this in the project's")
 
 
+def test_the_best_of_a_summary_may_have_left_params_yaml(copy: Path) -> None:
+    params = copy / "params.yaml"
+    params.write_text(
+        params.read_text(encoding="utf-8").replace(f"{MODEL}:", "mine:"), encoding="utf-8"
+    )
+    (copy / FILE).unlink()
+    assert refusal(None) == (
+        f"metrics/summary.json: best_by_validation: {MODEL} is no model of params.yaml any more;"
+        " name one of mine, or make it again with: dvc repro report"
+    )
+    assert refusal(MODEL).startswith(f"params.yaml: models: no {MODEL!r}; ")
+
+
 def test_without_a_summary_no_model_is_the_best(copy: Path) -> None:
     (copy / "metrics" / "summary.json").unlink()
     assert refusal(None).startswith("metrics/summary.json: not there")

@@ -1,10 +1,12 @@
 """Serve the page to draw on, on this machine: `python -m digits.demo.serve`."""
 
 import argparse
+import sys
 from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from digits.errors import UserError, reported_to_user
 
@@ -41,6 +43,15 @@ class Handler(SimpleHTTPRequestHandler):
         """Say nothing."""
 
 
+class Server(ThreadingHTTPServer):
+    """Serves each browser in a thread of its own."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401 - the base class's
+        """Say nothing of browsers that leave while they are being answered."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def server_of(folder: Path, port: int = PORT) -> ThreadingHTTPServer:
     """A server of the files in a folder, for this machine alone.
 
@@ -56,7 +67,7 @@ def server_of(folder: Path, port: int = PORT) -> ThreadingHTTPServer:
     last = min(port + _MORE_PORTS, 2**16 - 1) if port else 0
     for each in range(port, last + 1):
         with suppress(OSError):
-            return ThreadingHTTPServer((HOST, each), handler)
+            return Server((HOST, each), handler)
     raise ServeError(f"no port from {port} to {last} can be had; name another with --port")
 
 

@@ -48,7 +48,7 @@ def model_file(model: str | Path | None) -> ModelFile:
     command = f"dvc repro export@{name}"
     if not path.is_file():
         _check_folder()
-        _check_name(name)
+        _check_name(name, found_in=_PARAMS if model else _SUMMARY)
         raise ModelFileError(f"{path}: not there; make it with: {command}")
     return ModelFile(path, f"make it again with: {command}")
 
@@ -85,7 +85,13 @@ def _check_folder() -> None:
         )
 
 
-def _check_name(name: str) -> None:
+def _check_name(name: str, *, found_in: Path) -> None:
     from digits.params.read import chosen_model, read_params  # noqa: PLC0415 - slow, seldom needed
 
-    chosen_model(read_params(_PARAMS), name)
+    params = read_params(_PARAMS)
+    if found_in == _SUMMARY and name not in params.models:
+        raise ModelFileError(
+            f"{_SUMMARY}: best_by_validation: {name} is no model of {_PARAMS} any more; name one"
+            f" of {', '.join(params.models)}, or make it again with: dvc repro report"
+        )
+    chosen_model(params, name)
