@@ -45,10 +45,11 @@ test: check browser ## check, then run the tests, three files at a time
 	$(PYTEST)
 
 # Where it can't be had, its tests say that they were skipped.
-browser: ## Chromium for the tests of the page, from Debian's packages
+browser: ## for the tests of the page: Chromium from Debian's packages, and what npm fetches
 	@command -v chromium >/dev/null || if test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
 		export DEBIAN_FRONTEND=noninteractive; apt-get -qq update || true; \
 		apt-get -qq install --no-install-recommends chromium >/dev/null || true; fi
+	@! command -v npm >/dev/null || $(MAKE) --no-print-directory $(RUNTIME) || true
 
 coverage: $(READY) ## which lines of the library no test runs
 	$(PYTEST) --cov --cov-report=term-missing:skip-covered

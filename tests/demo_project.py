@@ -12,6 +12,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from project import ROOT
 from seeded_exports import write_seeded_exports
 from synthetic import synthetic_digits
@@ -83,12 +84,13 @@ def page_without_runtime(folder: Path) -> Path:
 def fetched_runtime() -> Path:
     """The page's folder with npm's packages, fetched where there are none; skips where it can't."""
     stamp = SOURCE / "node_modules" / ".package-lock.json"
-    if not stamp.exists():
-        npm = shutil.which("npm")
-        if npm is None:
-            pytest.skip("needs npm, or packages that it fetched before: install Node.js")
-        command = [npm, "ci", "--prefix", str(SOURCE), "--loglevel", "error"]
-        ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - npm
-        if ended.returncode:
-            pytest.skip(f"npm can't fetch onnxruntime-web: {ended.stderr[-200:]}")
+    with FileLock(SOURCE / ".npm.lock"):  # one process of the tests
+        if not stamp.exists():
+            npm = shutil.which("npm")
+            if npm is None:
+                pytest.skip("needs npm, or packages that it fetched before: install Node.js")
+            command = [npm, "ci", "--prefix", str(SOURCE), "--loglevel", "error"]
+            ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - npm
+            if ended.returncode:
+                pytest.skip(f"npm can't fetch onnxruntime-web: {ended.stderr[-200:]}")
     return SOURCE

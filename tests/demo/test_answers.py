@@ -66,6 +66,8 @@ def test_it_invites_to_draw_what_its_networks_read(site: Path, opened: Open) -> 
     file = site / "models.json"
     content = file.read_text(encoding="utf-8")
     letters = {**json.loads(content), "classes": list("ABCDEFGHIJ")}
+    # It would answer in place of the route.
+    drawing.page.evaluate("async () => (await navigator.serviceWorker.ready).unregister()")
     drawing.page.route(
         "**/models.json", lambda route: route.fulfill(status=200, body=json.dumps(letters))
     )
