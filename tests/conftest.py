@@ -75,3 +75,4 @@ def _restored_torch_settings() -> Iterator[None]:
     yield
     torch.set_num_threads(threads)
     torch.use_deterministic_algorithms(deterministic)
+    torch.set_flush_denormal(False)  # hypothesis refuses to draw floats where it is on

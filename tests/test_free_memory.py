@@ -111,7 +111,7 @@ def test_the_limits_of_the_process_leave_what_it_has_not_taken(kind: str) -> Non
     first, second, free = map(int, figures[0].split())
     assert first == pytest.approx(500e6, abs=10e6)
     assert second == pytest.approx(400e6, abs=10e6)
-    assert free == second
+    assert free == pytest.approx(second, abs=10e6)  # libraries may take some in between
 
 
 def test_what_a_gpu_has_and_what_torch_keeps_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
