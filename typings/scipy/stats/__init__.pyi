@@ -1,0 +1,3 @@
+from scipy.stats._result_classes import BinomTestResult
+
+def binomtest(k: int, n: int, p: float = ...) -> BinomTestResult: ...

@@ -1,0 +1,3 @@
+import numpy as np
+
+def line(r0: int, c0: int, r1: int, c1: int) -> tuple[np.ndarray, np.ndarray]: ...

@@ -1,0 +1,3 @@
+import numpy as np
+
+def canny(image: np.ndarray, sigma: float = ...) -> np.ndarray: ...

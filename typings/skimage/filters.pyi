@@ -1,0 +1,3 @@
+import numpy as np
+
+def threshold_otsu(image: np.ndarray) -> np.floating: ...

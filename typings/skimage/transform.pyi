@@ -1,0 +1,3 @@
+import numpy as np
+
+def rescale(image: np.ndarray, scale: float, order: int | None = ...) -> np.ndarray: ...

@@ -1,0 +1,6 @@
+import numpy as np
+from numpy.typing import ArrayLike
+
+def multipletests(
+    pvals: ArrayLike, alpha: float = ..., method: str = ...
+) -> tuple[np.ndarray, np.ndarray, float, float]: ...
