@@ -1,10 +1,12 @@
 """The table of the variants of a network."""
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 from markdown_table import rows_of
+from project import Project, copy_of_project
 
 from digits.errors import UserError
 from digits.variants import variants_table
@@ -36,3 +38,23 @@ def test_without_validation_images_there_is_nothing_to_compare_by() -> None:
     blocks, last = {"HEAD": block(0.1), "one": block(0.2)}, {"HEAD": epoch(None, None)}
     with pytest.raises(UserError, match=r"split\.validation_size should be over 0"):
         variants_table(blocks, last | {"one": epoch(None, None)})
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Project:
+    """The project as git has it: dvc.lock names histories that no cache holds."""
+    return copy_of_project(tmp_path / "project")
+
+
+@pytest.mark.parametrize(
+    ("model", "words"),
+    [
+        ("lenet5", "HEAD: checkpoints/lenet5/history.csv can't be read"),
+        ("lenet7", "lenet7: no such model in params.yaml; found"),
+    ],
+)
+def test_what_cannot_be_read_is_one_line(clone: Project, model: str, words: str) -> None:
+    said = clone.run("python", "-m", "digits.variants", model, expect=1)
+    assert said.stdout == ""
+    assert said.stderr.startswith(f"error: {words}")
+    assert said.stderr.count("\n") == 1

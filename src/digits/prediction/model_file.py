@@ -48,7 +48,7 @@ def model_file(model: str | Path | None) -> ModelFile:
     command = f"dvc repro export@{name}"
     if not path.is_file():
         _check_folder()
-        _check_name(name, found_in=_PARAMS if model else _SUMMARY)
+        _check_name(name, is_best=model is None)
         raise ModelFileError(f"{path}: not there; make it with: {command}")
     return ModelFile(path, f"make it again with: {command}")
 
@@ -85,11 +85,11 @@ def _check_folder() -> None:
         )
 
 
-def _check_name(name: str, *, found_in: Path) -> None:
+def _check_name(name: str, *, is_best: bool) -> None:
     from digits.params.read import chosen_model, read_params  # noqa: PLC0415 - slow, seldom needed
 
     params = read_params(_PARAMS)
-    if found_in == _SUMMARY and name not in params.models:
+    if is_best and name not in params.models:
         raise ModelFileError(
             f"{_SUMMARY}: best_by_validation: {name} is no model of {_PARAMS} any more; name one"
             f" of {', '.join(params.models)}, or make it again with: dvc repro report"
