@@ -20,8 +20,7 @@ pytestmark = [
 PHONE, DESK = 400, 1400  # pixels
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize(("width", "scheme"), [(PHONE, "dark"), (DESK, "light")])
 def test_page_fits_and_has_no_serious_fault(
     opened: Open, width: int, scheme: Literal["light", "dark"]
 ) -> None:

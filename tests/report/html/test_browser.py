@@ -114,8 +114,7 @@ def opened(browser: Browser, address: str) -> Iterator[Open]:
     assert [url for url in requests if not url.startswith(("file:", "data:", "blob:"))] == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize(("width", "scheme"), [(PHONE, "dark"), (DESK, "light")])
 def test_page_fits_and_has_no_serious_fault(
     opened: Open, width: int, scheme: Literal["light", "dark"]
 ) -> None:
