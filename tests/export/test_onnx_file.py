@@ -24,7 +24,13 @@ from digits.preparation.centre import Centre
 from digits.torch_classifier import TorchClassifier
 from digits.visualization.activations import activations
 
-ARCHITECTURES = sorted({model.architecture for model in MODELS.values()})
+# In `make test` one for each kind of layer: an export takes seconds, and `export@<model>` compares
+# each with torch.
+QUICK = {"compact_cnn", "full_conv", "lenet", "lenet5", "micro_cnn", "mini_vgg", "mlp"}
+ARCHITECTURES = [
+    name if name in QUICK else pytest.param(name, marks=pytest.mark.soak)
+    for name in sorted({model.architecture for model in MODELS.values()})
+]
 TESTS = Path(__file__).parents[1]
 Exported = Callable[[str], bytes]
 

@@ -107,10 +107,8 @@ def test_a_killed_process_is_started_again_and_leaves_no_trace(
     assert not states(project)
 
 
-@pytest.mark.parametrize(
-    ("number", "code"),
-    [pytest.param(signal.SIGINT, 130, marks=pytest.mark.soak), (signal.SIGTERM, 143)],
-)
+@pytest.mark.soak  # tests/training/distributed does it without launcher and DVC
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_saves_the_very_step_and_says_how_to_go_on(
     number: signal.Signals, code: int, project: Project, uninterrupted: dict[str, bytes]
 ) -> None:
