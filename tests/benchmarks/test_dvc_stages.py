@@ -1,9 +1,11 @@
 """The project that DVC is timed on is one that has been run, as DVC sees it."""
 
+import pytest
 from dvc_stages import Command, Project, measured, stages_table
 from markdown_table import rows_of
 
 
+@pytest.mark.soak
 def test_dvc_finds_nothing_to_do_but_for_an_edited_model() -> None:
     found = measured(models=2, rounds=1)  # raises where other stages run than should
     assert found["stages"] == 9

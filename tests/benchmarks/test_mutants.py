@@ -60,6 +60,7 @@ def fates(project: Path) -> Counter[str]:
     return Counter(json.loads(line)["fate"] for line in lines)
 
 
+@pytest.mark.soak
 def test_each_mutant_has_its_fate_and_survivors_can_be_tested_again(project: Path) -> None:
     done = run(project)
     assert fates(project) == {"killed": 2, "hung": 2, "survived": 1}
