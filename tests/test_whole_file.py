@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file
 
 from digits.whole_file import WriteError, write_tensors, write_text
@@ -89,6 +90,18 @@ def test_a_folder_that_can_not_be_written_to_is_named(
     del tmp_path
     with pytest.raises(WriteError, match="/proc/file: can't be written: "):
         write(Path("/proc/file"))
+
+
+def test_an_error_that_is_not_the_systems_is_told_in_its_own_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def fail(*given: object) -> None:
+        del given
+        raise SafetensorError("a header too large")
+
+    monkeypatch.setattr("digits.whole_file.save_file", fail)
+    with pytest.raises(WriteError, match=r"file: can't be written: a header too large$"):
+        write_some_tensors(tmp_path / "file")
 
 
 def test_a_process_killed_while_it_writes_leaves_the_file_before_or_after(tmp_path: Path) -> None:

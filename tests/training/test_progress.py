@@ -57,6 +57,13 @@ def test_clocks_start_again_after_an_epoch() -> None:
     assert epoch == "epoch 2/2 done: loss 0.6123, accuracy 85.23%; 3.0 s"
 
 
+@pytest.mark.parametrize(("images", "further"), [(0, ""), (250, " and 250 images")])
+def test_says_where_a_training_goes_on(images: int, further: str) -> None:
+    stream = Screen()
+    PrintedProgress(5, stream).on_resume(3, images)
+    assert stream.getvalue() == f"continues after 3 of 5 epochs{further}\n"
+
+
 def test_a_terminal_gets_a_bar_that_reaches_its_end() -> None:
     stream, clock = Screen(terminal=True), Clock()
     progress = PrintedProgress(2, stream, clock)
