@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 os.environ["DVC_NO_ANALYTICS"] = "1"
 
-# The first of the pipeline makes the run that the others wait for, but for the two beside it.
+# The first two of the pipeline make the runs that others wait for, but for the one beside them.
 _LONGEST = (
-    *(f"/pipeline/test_{name}.py" for name in ("determinism", "many_processes", "own_dataset")),
+    *(f"/pipeline/test_{name}.py" for name in ("interruption", "determinism", "many_processes")),
     *("/pipeline/", "/export/", "/demo/"),
 )
 

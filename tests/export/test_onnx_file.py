@@ -154,7 +154,11 @@ def test_is_the_same_in_another_process(exported: Exported) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["without layers", "past its layers", "one layer twice", "blocks", "threshold"]
+    "kind",
+    [
+        *("past its layers", "one layer twice", "blocks"),
+        *(pytest.param(kind, marks=pytest.mark.soak) for kind in ("without layers", "threshold")),
+    ],
 )
 def test_odd_networks_answer_as_torch_too(kind: str) -> None:
     torch.manual_seed(0)

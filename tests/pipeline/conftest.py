@@ -1,6 +1,6 @@
-"""A whole run of the pipeline on a small synthetic dataset, which several tests look at.
+"""Whole runs of the pipeline on small synthetic datasets, which several tests look at.
 
-It is made once, by the first process of the tests that needs it.
+Each is made once, by the first process of the tests that needs it.
 """
 
 import functools
@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
+from own_images import NAMES, twelve_kinds
 from pipeline_models import MODELS
 from project import Project, copy_of_project, copy_of_run, describe_raw_files
 from synthetic import synthetic_digits, write_dataset
@@ -74,7 +75,7 @@ def first_run(shared_folder: Path, served_dataset: dict[str, Any]) -> tuple[Proj
 
 def run_on_small_dataset(folder: Path, dataset: dict[str, Any]) -> set[str]:
     """Run the project there, with two models and these images; return the stages that ran."""
-    project = copy_of_project(folder)
+    project = copy_without_results(folder)
 
     def shrink(params: dict[str, Any]) -> None:
         params["dataset"] = dataset
@@ -86,14 +87,50 @@ def run_on_small_dataset(folder: Path, dataset: dict[str, Any]) -> set[str]:
         for model in params["models"].values():
             model["training"].update(epochs=1, log_interval=2, batch_size=50, threads=1)
 
-    for results in ("metrics", "report"):  # the real ones are none of this run's
-        shutil.rmtree(project.folder / results, ignore_errors=True)
-    (project.folder / "dvc.lock").unlink(missing_ok=True)
     project.edit_params(shrink)
     ran = project.stages_run()
     project.commit("Run on the small dataset")
     project.run("git", "gc", "--quiet")  # many small files would be copied with each copy
     return ran
+
+
+def copy_without_results(folder: Path) -> Project:
+    """The project before its first run: the real results are none of a small dataset's."""
+    project = copy_of_project(folder)
+    for results in ("metrics", "report"):
+        shutil.rmtree(folder / results, ignore_errors=True)
+    (folder / "dvc.lock").unlink(missing_ok=True)
+    return project
+
+
+@pytest.fixture(scope="session")
+def own_run(shared_folder: Path) -> Project:
+    """The project with images of a user's own and one model, after `dvc repro`."""
+    folder, done = shared_folder / "own" / "project", shared_folder / "own.done"
+    with FileLock(shared_folder / "own.lock"):
+        if not done.exists():
+            run_on_own_images(folder)
+            done.touch()
+    return Project(folder)
+
+
+def run_on_own_images(folder: Path) -> None:
+    """Run the project there, with `lenet` and images of twelve kinds."""
+    project = copy_without_results(folder)
+    write_dataset(folder / "mine", twelve_kinds(600, seed=0), twelve_kinds(120, seed=1))
+
+    def change(params: dict[str, Any]) -> None:
+        params["dataset"] |= {"name": "own", "source": "mine", "classes": [*NAMES]}
+        params["split"]["validation_size"] = 100
+        params["robustness"]["images"] = 20
+        network = params["models"]["lenet"]
+        network["training"].update(epochs=4, batch_size=50, threads=1, augmentation=None)
+        params["evaluation"]["threads"] = 1
+        params["models"] = {"lenet": network}
+
+    project.edit_params(change)
+    project.run("dvc", "repro")
+    project.commit("Read images of our own")
 
 
 @pytest.fixture

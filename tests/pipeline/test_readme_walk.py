@@ -203,15 +203,23 @@ def test_compare_branches_and_go_back(changed: tuple[Project, list[str]], tmp_pa
     )
 
 
-def test_add_a_model(project: Project) -> None:
-    with_this_environment(project)
+@pytest.fixture
+def with_my_net(project: Project) -> Project:
+    """The small run with the new model, whose results are still to be made."""
     settings = new_settings()
     settings["training"] |= {"epochs": 1, "batch_size": 50}
     add_my_net(project, settings)
-    dry, real = ADD.commands()
-    assert "fit together" in typed(project, dry)
-    of_the_model = [f"{stage}@my_net" for stage in ("train", "evaluate", "visualize", "export")]
-    assert set(stages(typed(project, real).splitlines())) == {*of_the_model, "report"}
+    return with_this_environment(project)
+
+
+OF_MY_NET = {f"{stage}@my_net" for stage in ("train", "evaluate", "visualize", "export")}
+
+
+def test_add_a_model(with_my_net: Project) -> None:
+    project = with_my_net
+    assert "fit together" in typed(project, ADD.commands()[0])
+    stale = json.loads(project.run("dvc", "status", "--json", "dvc.yaml").stdout)
+    assert set(stale) == {*OF_MY_NET, "report"}
     project.run("ruff", "check", "--isolated", "src/digits/models/my_net.py")
     project.run("pytest", "-q", "tests/models", "-k", "my_net")
     plots = yaml.safe_load((project.folder / "dvc.yaml").read_text(encoding="utf-8"))["plots"]
@@ -220,7 +228,14 @@ def test_add_a_model(project: Project) -> None:
         each.replace("micro_cnn", "my_net")
         for each in re.findall(r"[\w/]*micro_cnn[\w.]*", yaml.dump(before))
     )
-    assert "my_net" in (project.folder / "report/RESULTS.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.soak
+def test_run_an_added_model(with_my_net: Project) -> None:
+    printed = typed(with_my_net, ADD.commands()[1])
+    assert set(stages(printed.splitlines())) == {*OF_MY_NET, "report"}
+    results = with_my_net.folder / "report/RESULTS.md"
+    assert "my_net" in results.read_text(encoding="utf-8")
 
 
 def test_predict(project: Project) -> None:

@@ -29,6 +29,7 @@ def study(project: Project) -> Project:
     return project
 
 
+@pytest.mark.soak
 def test_runs_every_seed_once_and_sums_them_up(study: Project) -> None:
     file = "studies/mlp_small/dvc.yaml"
     stages = {f"{stage}@{seed}" for stage in ("train", "evaluate") for seed in SEEDS}

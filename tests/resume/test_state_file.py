@@ -129,12 +129,12 @@ for number in range(1_000_000):
 
 
 def test_a_process_killed_while_it_writes_leaves_a_whole_state(file: StateFile) -> None:
-    for round_ in range(8):
+    for round_ in range(4):
         with subprocess.Popen([sys.executable, "-c", WRITER, str(file.folder)]) as writer:  # noqa: S603 - our own program
             while not file.path.exists():
                 assert writer.poll() is None
                 time.sleep(0.01)
-            time.sleep(0.013 * round_)
+            time.sleep(0.03 * round_)
             os.kill(writer.pid, signal.SIGKILL)
         found = file.read()
         assert found is not None
