@@ -11,7 +11,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export DVC_NO_ANALYTICS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup repro study demo site test browser coverage soak check mutants bench readme lock
+.PHONY: help setup repro study named demo site test browser coverage soak check mutants bench readme lock
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -22,13 +22,15 @@ repro: $(READY) ## make every result that is missing or out of date; JOBS=4: fou
 	@python -m digits.check_params
 	$(if $(JOBS),@python -m digits.jobs --jobs "$(JOBS)",dvc repro)
 
-study: $(READY) ## several seeds of one model: make study NAME=compact_cnn
-	@test -n "$(NAME)" -a -f "studies/$(NAME)/dvc.yaml" || { \
-		echo "error: NAME: found '$(NAME)'; should be one of: $(notdir $(wildcard studies/*))"; \
-		echo "for another model: cp -r studies/tiny_cnn studies/<model>, and write its name into study.yaml"; \
-		exit 1; }
+study: named $(READY) ## several seeds of one model: make study NAME=compact_cnn
 	@python -m digits.check_params
 	dvc repro studies/$(NAME)/dvc.yaml
+
+named: # before anything is installed
+	@test -n "$(NAME)" -a -f "studies/$(NAME)/dvc.yaml" || { \
+		echo "error: NAME: found '$(NAME)'; should be one of: $(sort $(notdir $(wildcard studies/*)))"; \
+		echo "for another model: cp -r studies/tiny_cnn studies/<model>, and write its name into study.yaml"; \
+		exit 1; }
 
 demo: site ## build the page to draw on, and serve it on this machine; needs npm
 	@python -m digits.demo.serve

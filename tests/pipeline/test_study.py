@@ -1,7 +1,10 @@
 """A study runs the pipeline's own stages with several seeds, on the small dataset."""
 
 import json
+import os
 import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 import yaml
@@ -76,3 +79,25 @@ def test_committed_studies_differ_in_their_settings_alone(folder: object) -> Non
     assert settings["model"] == path.name
     assert settings["architecture"] == params["models"][path.name]["architecture"]
     assert len(settings["runs"]["seeds"]) == len(set(settings["runs"]["seeds"])) >= 5
+
+
+@pytest.mark.parametrize("given", [[], ["NAME=lenet7"]])
+def test_make_says_which_studies_there_are_before_it_installs(
+    given: list[str], tmp_path: Path
+) -> None:
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    shutil.copytree(ROOT / "studies", tmp_path / "studies")
+    environment = {key: value for key, value in os.environ.items() if key != "MAKEFLAGS"}
+    run = subprocess.run(  # noqa: S603 - as a user types it
+        ["make", "study", *given],  # noqa: S607 - make of PATH
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 2
+    found = given[0].removeprefix("NAME=") if given else ""
+    names = " ".join(path.name for path in STUDIES)
+    assert run.stdout.startswith(f"error: NAME: found '{found}'; should be one of: {names}\n")
+    assert not (tmp_path / ".venv").exists()
