@@ -62,7 +62,7 @@ soak: $(READY) ## the long tests: a hundred kills, small disks, lost files, phot
 check: $(READY) ## format, lint and types
 	ruff format --check
 	ruff check
-	@printf '%s\n' "src stages benchmarks" tests | xargs -P 2 -L 1 pyright  # half the time of one
+	pyright
 
 # An hour or so; python benchmarks/mutants.py --help shows how to make it shorter.
 mutants: $(READY) ## put mistakes into the library, one at a time: how many do tests notice?

@@ -5,7 +5,7 @@ import pty
 import resource
 import signal
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -110,6 +110,15 @@ def test_nobody_reads_on(command: Start, pictures: Path) -> None:
         assert process.wait(60) == 128 + signal.SIGPIPE
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """What a shell starts in the background ignores Ctrl+C, and so would all that tests start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_is_quiet(command: Start, pictures: Path) -> None:
     with command("predict", *[pictures] * 2000) as process:
         assert process.stdout is not None
