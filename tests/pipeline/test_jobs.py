@@ -4,7 +4,6 @@ import os
 import re
 import shutil
 import signal
-import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import psutil
 import pytest
 from project import ROOT, Project, copy_of_run
+from typed_make import typed_make
 
 LOCK = "dvc.lock"
 COMMAND = ("python", "-m", "digits.jobs", "--jobs", "2")
@@ -150,13 +150,9 @@ def test_a_mistaken_number_is_answered_in_one_line(project: Project) -> None:
 
 def test_make_takes_this_way_only_where_it_is_asked_for() -> None:
     def commands(*arguments: str) -> list[str]:
-        asked = ["make", "--dry-run", "--always-make", "repro", *arguments]
-        # Under `make test`, MAKEFLAGS would hand on that call's options and JOBS.
-        told = {"JOBS", "MAKEFLAGS", "MAKELEVEL", "MFLAGS"}
-        environment = {key: value for key, value in os.environ.items() if key not in told}
-        return subprocess.run(  # noqa: S603 - the test's own command
-            asked, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
-        ).stdout.splitlines()
+        made = typed_make(ROOT, "--dry-run", "--always-make", "repro", *arguments)
+        assert made.returncode == 0, made.stderr
+        return made.stdout.splitlines()
 
     assert commands()[-2:] == ["python -m digits.check_params", "dvc repro"]
     assert commands("JOBS=")[-1] == "dvc repro"

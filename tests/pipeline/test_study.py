@@ -1,14 +1,13 @@
 """A study runs the pipeline's own stages with several seeds, on the small dataset."""
 
 import json
-import os
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 import yaml
 from project import ROOT, Project
+from typed_make import typed_make
 
 SEEDS = (1, 2)
 STUDIES = sorted(path.parent for path in (ROOT / "studies").glob("*/dvc.yaml"))
@@ -87,15 +86,7 @@ def test_make_says_which_studies_there_are_before_it_installs(
 ) -> None:
     shutil.copy(ROOT / "Makefile", tmp_path)
     shutil.copytree(ROOT / "studies", tmp_path / "studies")
-    environment = {key: value for key, value in os.environ.items() if key != "MAKEFLAGS"}
-    run = subprocess.run(  # noqa: S603 - as a user types it
-        ["make", "study", *given],  # noqa: S607 - make of PATH
-        cwd=tmp_path,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    run = typed_make(tmp_path, "study", *given)
     assert run.returncode == 2
     found = given[0].removeprefix("NAME=") if given else ""
     names = " ".join(path.name for path in STUDIES)
