@@ -13,6 +13,8 @@ from typing import Any
 import yaml
 
 ROOT = Path(__file__).parent.parent
+LOCK = "dvc.lock"
+RESULTS = ("metrics", "report")  # what a clone has of them, as they are in git
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,13 @@ def copy_of_project(folder: Path) -> Project:
     project.run("git", "init", "--quiet", "--initial-branch", "main")
     project.commit("The project")
     return project
+
+
+def remove_results(project: Project) -> None:
+    """What git has of a run, as before the first one."""
+    for results in RESULTS:
+        shutil.rmtree(project.folder / results, ignore_errors=True)
+    (project.folder / LOCK).unlink(missing_ok=True)
 
 
 def copy_of_run(original: Project, folder: Path) -> Project:

@@ -1,4 +1,4 @@
-"""What typings/ says of libraries without types holds for their installed versions."""
+"""The functions of typings/ are in the installed libraries, and take the parameters it states."""
 
 import ast
 import importlib

@@ -6,7 +6,6 @@ Each is made once, by the first process of the tests that needs it.
 import functools
 import json
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -17,7 +16,7 @@ import pytest
 from filelock import FileLock
 from own_images import NAMES, twelve_kinds
 from pipeline_models import MODELS
-from project import Project, copy_of_project, copy_of_run, describe_raw_files
+from project import Project, copy_of_project, copy_of_run, describe_raw_files, remove_results
 from synthetic import synthetic_digits, write_dataset
 
 
@@ -97,9 +96,7 @@ def run_on_small_dataset(folder: Path, dataset: dict[str, Any]) -> set[str]:
 def copy_without_results(folder: Path) -> Project:
     """The project before its first run: the real results are none of a small dataset's."""
     project = copy_of_project(folder)
-    for results in ("metrics", "report"):
-        shutil.rmtree(folder / results, ignore_errors=True)
-    (folder / "dvc.lock").unlink(missing_ok=True)
+    remove_results(project)
     return project
 
 

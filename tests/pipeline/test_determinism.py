@@ -1,15 +1,11 @@
 """The same params and code give the same bytes: two whole runs that share nothing."""
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from project import Project
-
-LOCK = "dvc.lock"
-RESULTS = ("metrics", "report")  # what a clone has of them, as they are in git
+from project import LOCK, RESULTS, Project, remove_results
 
 
 def stages(project: Project) -> dict[str, Any]:
@@ -30,9 +26,7 @@ def clone_without_results(original: Project, folder: Path) -> Project:
     """The same code and params in another place, with caches of its own, all of them empty."""
     original.run("git", "clone", "--quiet", ".", str(folder))
     clone = Project(folder)
-    for name in RESULTS:
-        shutil.rmtree(folder / name)
-    (folder / LOCK).unlink()
+    remove_results(clone)
     return clone
 
 
