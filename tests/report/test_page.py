@@ -34,6 +34,18 @@ def test_page_shows_every_model_and_every_picture_has_a_text(results: list[Resul
     assert "`my_net` has the highest validation accuracy" in page
 
 
+def test_two_models_are_one_pair_without_a_correction(results: list[Result]) -> None:
+    page = results_page(results[:2], "mnist", set_aside=0, mislabelled=0, robustness=ROBUSTNESS)
+    assert "the exact McNemar test." in page
+    assert "Holm" not in page
+
+
+def test_one_model_is_compared_with_none(results: list[Result]) -> None:
+    page = results_page(results[:1], "mnist", set_aside=0, mislabelled=0, robustness=ROBUSTNESS)
+    assert "Which differences are real" not in page
+    assert "significance.png" not in page
+
+
 def test_page_without_comparisons_has_no_heading_for_them(results: list[Result]) -> None:
     assert "What pairs of designs teach" not in results_page(
         results, "mnist", set_aside=0, mislabelled=0, robustness=ROBUSTNESS

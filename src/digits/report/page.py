@@ -1,14 +1,13 @@
 """The text of report/RESULTS.md around tables and pictures."""
 
-import math
 from collections.abc import Collection, Sequence
 
 from digits.params.schema import Robustness
+from digits.report.differences import differences
 from digits.report.exported import exported
 from digits.report.inside import inside
 from digits.report.packaged import packaged_table
 from digits.report.result import Result, best_by_validation
-from digits.report.significance import neighbours
 from digits.report.tables import comparisons_table, doubts_table, results_table
 
 _PAGE = """\
@@ -53,17 +52,7 @@ bars are 95 % intervals: how far the figure might be from that of many more imag
 
 ![test accuracy of every model against its parameters and its training](figures/cost.png)
 
-## Which differences are real
-
-Two networks that read the same images are compared by the images that one of them alone reads
-wrong: the exact McNemar test, with Holm's correction for all {pairs} pairs. Below 0.05, chance is
-an unlikely reason; it says nothing about other seeds.
-
-![corrected p of every two models](figures/significance.png)
-
-{neighbours}
-
-## How sure, and how right
+{differences}## How sure, and how right
 
 A network is calibrated if it is right as often as it is sure. The calibration error is the mean
 distance between the two, over 15 ranges of confidence. The temperature, which logits are divided
@@ -129,14 +118,12 @@ def results_page(
         robustness: which test images were corrupted, and how.
         pictures: of the best model, by their names; see `inside`.
     """
-    sentences = neighbours(results)
     table = comparisons_table(results)
     best = best_by_validation(results).model
     page = _PAGE.format(
         results=results_table(results, dataset),
         set_aside=f"{set_aside:,}",
-        pairs=math.comb(len(results), 2),
-        neighbours="\n".join(f"- {sentence}" for sentence in sentences),
+        differences=differences(results),
         doubted=_DOUBTED.format(count=mislabelled) if mislabelled else "",
         corrupted=f"{robustness.images:,}",
         corruptions=_MNIST_C if robustness.mnist_c else _MNIST_C_STYLE,

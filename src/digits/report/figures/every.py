@@ -28,14 +28,16 @@ def every_figure(
         dataset: its name in params.yaml.
     """
     best = best_by_validation(results)
-    return {
+    figures = {
         "digits": digits_figure(examples),
         "loss": curves_figure(results, "loss"),
         "accuracy": curves_figure(results, "accuracy"),
         "comparison": comparison_figure(results),
         "cost": cost_figure(results, dataset),
-        "significance": significance_figure(results),
         "reliability": reliability_figure(results),
         "robustness": robustness_figure(results),
         "confusion": confusion_figure(best.confusion, classes, best.model),
     }
+    if len(results) > 1:  # or there is nothing to compare a network with
+        figures["significance"] = significance_figure(results)
+    return figures
