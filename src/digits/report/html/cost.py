@@ -24,6 +24,9 @@ _COSTS = {  # with the title of their axis, and its unit
 _WIDTH, _HEIGHT = 500.0, 420.0  # pixels that the names are set for; of a narrower chart they go
 _NARROW = 380  # pixels
 _ROOM = 1.6  # around the points, times the least and the most
+_Y_AXIS = alt.Axis(values=[1 - tick for tick in TICKS], labelExpr="format(1 - datum.value, '.4~%')")
+_Y_TITLE = "test accuracy"
+_Range = tuple[float, float]
 
 
 def cost_charts(results: Sequence[Result], dataset: str) -> dict[str, dict[str, Any]]:
@@ -41,14 +44,7 @@ def _chart(
     errors = [row[key] for row in rows for key in ("error", "low", "high")]
     across = (min(costs) / _ROOM, max(costs) * _ROOM)
     along = (min(errors) / 1.1, max(errors) * 1.1)
-    points = [
-        # The least error is at the top.
-        (_WIDTH * _share(row["cost"], *across), _HEIGHT * _share(row["error"], *along))
-        for row in rows
-    ]
-    names = [str(row["name"]) for row in rows]
-    for row, (dx, dy) in zip(rows, place_names(points, names, _WIDTH, _HEIGHT), strict=True):
-        row |= {"dx": dx, "dy": dy, "align": "left" if dx > 0 else "right"}
+    _place_names(rows, across, along)
     x = alt.X(
         "cost:Q",
         title=title,
@@ -57,32 +53,32 @@ def _chart(
             format=",~r", values=[10.0**exponent for exponent in range(*_exponents(across))]
         ),
     )
+    # The least error is at the top.
     y_scale = alt.Scale(type="log", reverse=True, domain=along, nice=False)
-    y_axis = alt.Axis(
-        values=[1 - tick for tick in TICKS], labelExpr="format(1 - datum.value, '.4~%')"
-    )
-    kinds = list(_KINDS)
-    base = alt.Chart(alt.InlineData(rows))
-    bars = base.mark_rule(color="#888888").encode(
-        x=x, y=alt.Y("high:Q", scale=y_scale, axis=y_axis, title="test accuracy"), y2="low:Q"
-    )
-    points = base.mark_point(filled=True, size=70, opacity=1).encode(
-        x=x,
-        y=alt.Y("error:Q", scale=y_scale, axis=y_axis, title="test accuracy"),
-        color=alt.Color(
-            "kind:N", scale=alt.Scale(domain=kinds, range=[colour for colour, _ in _KINDS.values()])
-        ),
-        shape=alt.Shape(
-            "kind:N", scale=alt.Scale(domain=kinds, range=[shape for _, shape in _KINDS.values()])
-        ),
-        tooltip=[
-            alt.Tooltip("name:N"),
-            alt.Tooltip("accuracy:Q", format=".2%"),
-            alt.Tooltip("cost:Q", title=title, format=",.7~r"),
-            alt.Tooltip("kind:N"),
-        ],
-    )
-    written = [
+    base = alt.Chart(alt.InlineData(rows)).encode(x=x)
+    layers = [_bars(base, y_scale), *_names(base, y_scale), _points(base, y_scale, title)]
+    description = f"Test accuracy against {title}, of every model and of published results."
+    return specification(alt.layer(*layers), int(_HEIGHT), description)
+
+
+def _place_names(rows: list[dict[str, Any]], across: _Range, along: _Range) -> None:
+    """Write into each row where its name stands beside its point, in pixels."""
+    points = [
+        (_WIDTH * _share(row["cost"], *across), _HEIGHT * _share(row["error"], *along))
+        for row in rows
+    ]
+    names = [str(row["name"]) for row in rows]
+    for row, (dx, dy) in zip(rows, place_names(points, names, _WIDTH, _HEIGHT), strict=True):
+        row |= {"dx": dx, "dy": dy, "align": "left" if dx > 0 else "right"}
+
+
+def _bars(base: alt.Chart, scale: alt.Scale) -> alt.Chart:
+    y = alt.Y("high:Q", scale=scale, axis=_Y_AXIS, title=_Y_TITLE)
+    return base.mark_rule(color="#888888").encode(y=y, y2="low:Q")
+
+
+def _names(base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
+    return [
         base.transform_filter(f"datum.align == '{align}'")
         .mark_text(
             align=align,
@@ -92,11 +88,26 @@ def _chart(
             dy=alt.ExprRef("datum.dy"),
             opacity=alt.ExprRef(f"width < {_NARROW} ? 0 : 1"),
         )
-        .encode(x=x, y=alt.Y("error:Q", scale=y_scale), text="name:N")
+        .encode(y=alt.Y("error:Q", scale=scale), text="name:N")
         for align in ("left", "right")
     ]
-    description = f"Test accuracy against {title}, of every model and of published results."
-    return specification(alt.layer(bars, *written, points), int(_HEIGHT), description)
+
+
+def _points(base: alt.Chart, scale: alt.Scale, title: str) -> alt.Chart:
+    kinds = list(_KINDS)
+    colours = [colour for colour, _ in _KINDS.values()]
+    shapes = [shape for _, shape in _KINDS.values()]
+    return base.mark_point(filled=True, size=70, opacity=1).encode(
+        y=alt.Y("error:Q", scale=scale, axis=_Y_AXIS, title=_Y_TITLE),
+        color=alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=colours)),
+        shape=alt.Shape("kind:N", scale=alt.Scale(domain=kinds, range=shapes)),
+        tooltip=[
+            alt.Tooltip("name:N"),
+            alt.Tooltip("accuracy:Q", format=".2%"),
+            alt.Tooltip("cost:Q", title=title, format=",.7~r"),
+            alt.Tooltip("kind:N"),
+        ],
+    )
 
 
 def _row(result: Result, column: str) -> dict[str, Any]:
@@ -126,7 +137,7 @@ def _published_rows(column: str, dataset: str) -> list[dict[str, Any]]:
     ]
 
 
-def _exponents(across: tuple[float, float]) -> tuple[int, int]:
+def _exponents(across: _Range) -> tuple[int, int]:
     """Those of the powers of ten in a range, as `range` takes them."""
     least, most = across
     return math.ceil(math.log10(least)), math.floor(math.log10(most)) + 1

@@ -38,17 +38,8 @@ def curves_charts(results: Sequence[Result]) -> dict[str, dict[str, Any]]:
 def _chart(results: Sequence[Result], quantity: str, kind: str) -> dict[str, Any]:
     rows = _rows(results, quantity, kind)
     models = [result.model for result in results]
-    styles = lines(models)
     name = f"{KINDS[kind]} {quantity}"
     accuracy = quantity == "accuracy"
-    near = alt.selection_point(
-        name="near",
-        on="pointerover",
-        clear="pointerout",
-        nearest=True,
-        fields=["model"],
-        empty=False,
-    )
     # Domains are fixed: with some models switched off, the others stay where they are.
     last = max(row["epoch"] for row in rows)
     places = [row["place"] for row in rows]
@@ -65,17 +56,41 @@ def _chart(results: Sequence[Result], quantity: str, kind: str) -> dict[str, Any
             axis=_ACCURACY_AXIS if accuracy else alt.Axis(format="~g"),
             title=name,
         ),
-        color=alt.Color(
-            "model:N",
-            scale=alt.Scale(domain=models, range=[styles[model].colour for model in models]),
-            legend=None,
-        ),
     )
+    layers = _layers(base, models, name, ".2%" if accuracy else ".4f")
+    chart = layers.add_params(alt.param(name="shown", value=models))
+    chart = chart.transform_filter("indexof(shown, datum.model) >= 0")
+    description = f"Lines of the {name} of every model by epoch; the tables give the last epoch's."
+    return specification(chart, _HEIGHT, description)
+
+
+def _layers(
+    base: alt.Chart, models: list[str], name: str, number: str
+) -> alt.LayerChart | alt.FacetChart:
+    """Lines and points, of which the model nearest to the pointer stands out.
+
+    Args:
+        base: with data and axes.
+        models: in the order of their styles.
+        name: of the quantity, for the words at a point.
+        number: its format there.
+    """
+    styles = lines(models)
+    colours = [styles[model].colour for model in models]
+    dashes = [styles[model].dash for model in models]
+    near = alt.selection_point(
+        name="near",
+        on="pointerover",
+        clear="pointerout",
+        nearest=True,
+        fields=["model"],
+        empty=False,
+    )
+    scale = alt.Scale(domain=models, range=colours)
+    base = base.encode(color=alt.Color("model:N", scale=scale, legend=None))
     drawn = base.mark_line().encode(
         strokeDash=alt.StrokeDash(
-            "model:N",
-            scale=alt.Scale(domain=models, range=[styles[model].dash for model in models]),
-            legend=None,
+            "model:N", scale=alt.Scale(domain=models, range=dashes), legend=None
         ),
         size=alt.condition(near, alt.value(4), alt.value(1.8)),
     )
@@ -86,15 +101,10 @@ def _chart(results: Sequence[Result], quantity: str, kind: str) -> dict[str, Any
             # own: toString is Vega's.
             alt.Tooltip("model:N", format="", formatType="toString"),
             alt.Tooltip("epoch:Q"),
-            alt.Tooltip("value:Q", title=name, format=".2%" if accuracy else ".4f"),
+            alt.Tooltip("value:Q", title=name, format=number),
         ],
     )
-    chart = alt.layer(drawn, points.add_params(near)).add_params(
-        alt.param(name="shown", value=models)
-    )
-    chart = chart.transform_filter("indexof(shown, datum.model) >= 0")
-    description = f"Lines of the {name} of every model by epoch; the tables give the last epoch's."
-    return specification(chart, _HEIGHT, description)
+    return alt.layer(drawn, points.add_params(near))
 
 
 def _rows(results: Sequence[Result], quantity: str, kind: str) -> list[dict[str, Any]]:
