@@ -22,7 +22,7 @@ from digits.data.classes import DIGITS
 from digits.data.folder import Folder
 from digits.data.idx import read_idx
 from digits.data.image_files import load_corrupted_images, load_split_images, load_test_images
-from digits.data.published import ExpectedFile
+from digits.data.raw_files import ExpectedFile
 from digits.data.statistics import read_statistics
 from digits.errors import UserError
 from digits.params.read import read_params

@@ -19,7 +19,8 @@ from recipes import recipe
 from torch.distributed.launcher.api import LaunchConfig
 
 from digits.corruptions.every import CORRUPTIONS
-from digits.data.published import PUBLISHED, TEST_IMAGES, TRAIN_IMAGES
+from digits.data.published import PUBLISHED
+from digits.data.raw_files import TEST_IMAGES, TRAIN_IMAGES
 from digits.launch import torchrun
 from digits.models import compact_cnn
 from digits.params.dataset import MOST_CLASSES, PublishedName

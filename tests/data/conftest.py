@@ -9,7 +9,7 @@ from local_server import LocalServer, serving, whole
 from synthetic import synthetic_digits, write_dataset
 from tqdm import tqdm
 
-from digits.data.published import ExpectedFile
+from digits.data.raw_files import ExpectedFile
 from digits.data.transfer import OpenBar
 
 

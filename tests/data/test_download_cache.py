@@ -6,7 +6,7 @@ import pytest
 
 from digits.data.checksums import sha256_of
 from digits.data.download_cache import CachedFile
-from digits.data.published import ExpectedFile
+from digits.data.raw_files import ExpectedFile
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["known", "found"])

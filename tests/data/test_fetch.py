@@ -27,7 +27,7 @@ from digits.data.disk import DiskError
 from digits.data.fetch import FetchError, fetch_raw_files
 from digits.data.folder import Folder
 from digits.data.mirror import Mirror
-from digits.data.published import ExpectedFile
+from digits.data.raw_files import ExpectedFile
 from digits.data.source import Source
 from digits.data.transfer import OpenBar
 

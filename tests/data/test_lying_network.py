@@ -30,7 +30,7 @@ from local_server import (
 from digits.data.fetch import FetchError, fetch_raw_files
 from digits.data.mirror import Mirror
 from digits.data.package_archive import PackageIndex
-from digits.data.published import ExpectedFile
+from digits.data.raw_files import ExpectedFile
 from digits.data.source import Source
 from digits.data.transfer import OpenBar
 

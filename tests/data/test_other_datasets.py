@@ -18,7 +18,8 @@ from digits.data.expected_files import expected_files
 from digits.data.fetch import FetchError, fetch_raw_files
 from digits.data.folder import FolderError
 from digits.data.images import ImagesError, LabelledImages
-from digits.data.published import PUBLISHED, ROLES, ExpectedFile
+from digits.data.published import PUBLISHED
+from digits.data.raw_files import ROLES, ExpectedFile
 from digits.data.raw_images import read_raw_images
 from digits.data.sources import sources_of
 from digits.data.transfer import OpenBar

@@ -9,7 +9,8 @@ from torchvision import datasets
 
 from digits.data.expected_files import expected_files
 from digits.data.mirror import Mirror
-from digits.data.published import PUBLISHED, ROLES, centred_by_mass, published
+from digits.data.published import PUBLISHED, centred_by_mass, published
+from digits.data.raw_files import ROLES
 from digits.data.torchvision_sources import torchvision_sources
 from digits.data.zip_archive import ZipArchive
 from digits.params.dataset import Dataset, PublishedName

@@ -25,7 +25,7 @@ from params_document import document
 from digits.data.folder import Folder
 from digits.data.mirror import Mirror
 from digits.data.package_archive import PackageIndex
-from digits.data.published import ExpectedFile
+from digits.data.raw_files import ExpectedFile
 from digits.data.source import Source
 from digits.data.sources import sources_of
 from digits.data.transfer import OpenBar, TransferError

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from local_server import LocalServer, cut_off, whole
 
-from digits.data.published import ROLES, ExpectedFile
+from digits.data.raw_files import ROLES, ExpectedFile
 from digits.data.transfer import OpenBar, TransferError
 from digits.data.zip_archive import ZipArchive
 

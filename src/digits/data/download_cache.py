@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digits.data.checksums import sha256_of
-from digits.data.published import ExpectedFile
+from digits.data.raw_files import ExpectedFile
 
 
 @dataclass(frozen=True)

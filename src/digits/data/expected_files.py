@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 
 from digits.data.folder import Folder
-from digits.data.published import ExpectedFile, published
+from digits.data.published import published
+from digits.data.raw_files import ExpectedFile
 from digits.params.dataset import Dataset
 
 

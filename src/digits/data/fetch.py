@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from digits.data.checksums import sha256_of
 from digits.data.disk import DiskError, writing
 from digits.data.download_cache import CachedFile
-from digits.data.published import ExpectedFile
+from digits.data.raw_files import ExpectedFile
 from digits.data.source import Source
 from digits.data.transfer import OpenBar, TransferError
 from digits.errors import UserError

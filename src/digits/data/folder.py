@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from digits.data.idx import LONGEST_HEADER, IdxError, promised_size
-from digits.data.published import ROLES, ExpectedFile
+from digits.data.raw_files import ROLES, ExpectedFile
 from digits.data.transfer import OpenBar, TransferError
 from digits.data.unpacking import unpack, unpacked
 from digits.errors import UserError

@@ -12,7 +12,7 @@ import requests
 from pypi_simple import PYPI_SIMPLE_ENDPOINT, ProjectPage
 
 from digits.data.package_index import configured_certificates, configured_index
-from digits.data.published import ExpectedFile
+from digits.data.raw_files import ExpectedFile
 from digits.data.transfer import OpenBar, TransferError, download
 from digits.data.unpacking import unpack
 

@@ -12,24 +12,11 @@ from string import ascii_uppercase
 
 from digits.data.classes import DIGITS
 from digits.data.form import MNIST_FORM, Form
+from digits.data.raw_files import ROLES, ExpectedFile
 from digits.params.dataset import Dataset, PublishedName
-
-# The names of the files in data/raw, whatever they are called where they were published.
-TRAIN_IMAGES, TRAIN_LABELS = "train-images-idx3-ubyte", "train-labels-idx1-ubyte"
-TEST_IMAGES, TEST_LABELS = "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"
-ROLES = (TRAIN_IMAGES, TRAIN_LABELS, TEST_IMAGES, TEST_LABELS)
 
 _PIXELS = 28 * 28  # bytes of an image
 _IMAGES_HEADER = 16  # bytes
-
-
-@dataclass(frozen=True)
-class ExpectedFile:
-    """What a raw file must be once it is uncompressed."""
-
-    size: int  # bytes
-    # None: nobody has published it; the compressed file is then checked against torchvision's MD5.
-    sha256: str | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from torch import Tensor
 from digits.data.form import MNIST_FORM, Form
 from digits.data.idx import read_idx, read_idx_integers
 from digits.data.images import SIDE, ImagesError, LabelledImages
-from digits.data.published import TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS, published
+from digits.data.published import published
+from digits.data.raw_files import TEST_IMAGES, TEST_LABELS, TRAIN_IMAGES, TRAIN_LABELS
 from digits.params.dataset import MOST_CLASSES, Dataset
 
 _REPAIR = "see `dataset` in params.yaml, then: dvc repro download --force"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from digits.data.published import ExpectedFile
+from digits.data.raw_files import ExpectedFile
 from digits.data.transfer import OpenBar
 
 

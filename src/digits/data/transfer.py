@@ -60,17 +60,8 @@ def download(
     def remaining() -> float:
         return _remaining(deadline, name)
 
-    def pass_on(answer: requests.Response, **_: object) -> None:
-        if answer.is_redirect:
-            answer.close()  # or requests reads all of its body, of any length, into memory
-            remaining()
-
-    def ask() -> requests.Response:
-        patience = min(remaining(), _IDLE)
-        return session.get(url, stream=True, timeout=patience, hooks={"response": pass_on})
-
     try:
-        with answer_within(remaining(), ask) as response:
+        with answer_within(remaining(), lambda: _ask(session, url, remaining)) as response:
             if not response.ok:
                 raise TransferError(f"{name}: {response.status_code} {response.reason}")
             size = response.headers.get("Content-Length", "")
@@ -104,6 +95,18 @@ def write_within(destination: Path, chunks: Iterable[bytes], limit: int, name: s
             if written > limit:
                 raise TransferError(f"{name}: more than the {limit:,} bytes expected")
             add(chunk)
+
+
+def _ask(session: requests.Session, url: str, remaining: Callable[[], float]) -> requests.Response:
+    """The start of an answer; `remaining` gives the seconds left, or raises without any."""
+
+    def pass_on(answer: requests.Response, **_: object) -> None:
+        if answer.is_redirect:
+            answer.close()  # or requests reads all of its body, of any length, into memory
+            remaining()
+
+    patience = min(remaining(), _IDLE)
+    return session.get(url, stream=True, timeout=patience, hooks={"response": pass_on})
 
 
 def _remaining(deadline: float, name: str) -> float:

@@ -10,7 +10,7 @@ from time import monotonic
 import requests
 
 from digits.data.checksums import check_md5
-from digits.data.published import ExpectedFile
+from digits.data.raw_files import ExpectedFile
 from digits.data.transfer import OpenBar, TransferError, download
 from digits.data.unpacking import unpack
 
