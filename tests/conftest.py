@@ -1,7 +1,8 @@
 """Set-up of every test: shapes and types of all calls into the library are checked."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ install_import_hook("digits", "beartype.beartype")
 
 import torch  # noqa: E402 - after the hook, like everything that imports the library
 from chromium import ARGUMENTS, CHROMIUM  # noqa: E402
+from seeded_exports import seeded_export  # noqa: E402
 from synthetic import synthetic_digits  # noqa: E402
 
 from digits.data.images import LabelledImages  # noqa: E402
@@ -25,7 +27,7 @@ os.environ["DVC_NO_ANALYTICS"] = "1"
 # The first two of the pipeline make the runs that others wait for, but for the one beside them.
 _LONGEST = (
     *(f"/pipeline/test_{name}.py" for name in ("interruption", "determinism", "many_processes")),
-    *("/pipeline/", "/export/", "/demo/"),
+    *("/pipeline/", "/export/", "/demo/", "/html/test_browser"),
 )
 
 
@@ -48,6 +50,19 @@ def _place(path: Path) -> int:
     return next(
         (place for place, part in enumerate(_LONGEST) if part in path.as_posix()), len(_LONGEST)
     )
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of the tests have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def exported(shared_folder: Path) -> Callable[[str], bytes]:
+    """The ONNX file of an architecture, whose network never learned: seconds, once each."""
+    return cache(partial(seeded_export, shared_folder / "exports"))
 
 
 @pytest.fixture(scope="session")

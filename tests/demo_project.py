@@ -5,7 +5,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from filelock import FileLock
 from project import ROOT
-from seeded_exports import write_seeded_exports
 from synthetic import synthetic_digits
 
 from digits.data.tensor_file import class_metadata
@@ -29,10 +28,10 @@ SOURCE = ROOT / "demo"
 TEST = synthetic_digits(60, seed=5)
 
 
-def written(folder: Path) -> Path:
+def written(folder: Path, exported: Callable[[str], bytes]) -> Path:
     """Write exports, figures and test images into a folder."""
-    write_seeded_exports(folder / "exports", ACCURACIES)
     for name, accuracy in ACCURACIES.items():
+        write_bytes(folder / "exports" / name / "model.onnx", exported(name))
         write_record(folder / "metrics" / "test" / f"{name}.json", {"accuracy": accuracy})
     models = {name: {"validation_accuracy": accuracy} for name, accuracy in ACCURACIES.items()}
     summary = {"best_by_validation": DEFAULT, "models": dict(reversed(models.items()))}

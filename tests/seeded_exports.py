@@ -1,13 +1,8 @@
-"""Networks that never learned, exported: `python seeded_exports.py folder architecture …`.
+"""Networks that never learned, exported: each once, by the first process of the tests to ask."""
 
-In a process of its own: torch's exporter can't follow the tests' checks of types and shapes.
-"""
-
-import subprocess
-import sys
-from collections.abc import Iterable
 from pathlib import Path
 
+from filelock import FileLock
 from trained import seeded_classifier
 
 from digits.data.classes import DIGITS
@@ -16,13 +11,12 @@ from digits.preparation.centre import Centre
 from digits.whole_file import write_bytes
 
 
-def write_seeded_exports(folder: Path, architectures: Iterable[str]) -> None:
-    """Write `<architecture>/model.onnx` for each into a folder, in some seconds each."""
-    command = [sys.executable, __file__, str(folder), *architectures]
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - this file
-
-
-if __name__ == "__main__":
-    for name in sys.argv[2:]:
-        content = onnx_bytes(seeded_classifier(name).eval(), name, DIGITS, Centre())
-        write_bytes(Path(sys.argv[1]) / name / "model.onnx", content)
+def seeded_export(folder: Path, architecture: str) -> bytes:
+    """The ONNX file of an architecture, as a model of that name; a folder keeps it."""
+    path = folder / f"{architecture}.onnx"
+    folder.mkdir(exist_ok=True)
+    with FileLock(path.with_suffix(".lock")):
+        if not path.exists():
+            classifier = seeded_classifier(architecture).eval()
+            write_bytes(path, onnx_bytes(classifier, architecture, DIGITS, Centre()))
+    return path.read_bytes()

@@ -10,7 +10,7 @@ from typing import IO
 
 import pytest
 from drawn_digits import as_in_mnist, glyph
-from exported_network import project_with_network
+from exported_network import MODEL, project_with_network
 from PIL import Image
 from project import ROOT
 from stage_in_process import Ended
@@ -19,8 +19,8 @@ from digits.cli.main import main
 
 
 @pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return project_with_network(tmp_path_factory.mktemp("project"))
+def project(exported: Callable[[str], bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return project_with_network(tmp_path_factory.mktemp("project"), exported(MODEL))
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def project(exported: Callable[[str], bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder to build from; to be left as it is."""
-    return written(Path(tmp_path_factory.mktemp("project")))
+    return written(Path(tmp_path_factory.mktemp("project")), exported)
 
 
 @pytest.fixture

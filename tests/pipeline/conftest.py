@@ -5,7 +5,6 @@ Each is made once, by the first process of the tests that needs it.
 
 import functools
 import json
-import os
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -27,13 +26,6 @@ class _SilentHandler(SimpleHTTPRequestHandler):
 
 class _Server(ThreadingHTTPServer):
     allow_reuse_port = True  # each process of the tests serves it, to whoever asks
-
-
-@pytest.fixture(scope="session")
-def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that all processes of the tests have in common."""
-    own = tmp_path_factory.getbasetemp()
-    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture(scope="session")

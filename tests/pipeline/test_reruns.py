@@ -1,10 +1,10 @@
 """An edit runs the stages that it touches again, and no other. Each case runs `dvc repro`.
 
-`make test` tries those that run little, test_readme_walk.py a learning rate and a new model, and
-`make soak` all.
+`make test` makes those that run little together, test_readme_walk.py a learning rate and a new
+model, and `make soak` each by itself.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
@@ -82,27 +82,32 @@ EDITS_OF_CODE = {
 }
 
 
-LITTLE = {
-    "the time limit of a download",
-    "a removed model",
-    "src/digits/corruptions/noise.py",
-}
+LITTLE = ("the time limit of a download", "a removed model")
+LITTLE_CODE = "src/digits/corruptions/noise.py"
 # Of no model in params.yaml, of no stage, and of no key.
 OF_NO_STAGE = ("src/digits/models/lenet5.py", "src/digits/readme.py", "params.yaml")
 
 
-def cases(edits: Iterable[str]) -> list[object]:
-    return [pytest.param(edit, marks=() if edit in LITTLE else pytest.mark.soak) for edit in edits]
+def test_edits_together_run_what_each_of_them_runs(project: Project) -> None:
+    expected = set(EDITS_OF_CODE[LITTLE_CODE])
+    project.append(LITTLE_CODE, "# a comment\n")
+    for edit in LITTLE:
+        change, stages = EDITS_OF_PARAMS[edit]
+        project.edit_params(change)
+        expected |= stages
+    assert project.stages_run() == expected
 
 
-@pytest.mark.parametrize("edit", cases(EDITS_OF_PARAMS))
+@pytest.mark.soak
+@pytest.mark.parametrize("edit", EDITS_OF_PARAMS)
 def test_edit_of_params(project: Project, edit: str) -> None:
     change, expected = EDITS_OF_PARAMS[edit]
     project.edit_params(change)
     assert project.stages_run() == expected
 
 
-@pytest.mark.parametrize("path", cases(EDITS_OF_CODE))
+@pytest.mark.soak
+@pytest.mark.parametrize("path", EDITS_OF_CODE)
 def test_edit_of_code(project: Project, path: str) -> None:
     project.append(path, "# a comment\n")
     assert project.stages_run() == EDITS_OF_CODE[path]

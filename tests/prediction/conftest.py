@@ -1,5 +1,6 @@
 """A folder like the project's, with one exported network."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,8 @@ from digits.prediction.network import Network
 
 
 @pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return project_with_network(tmp_path_factory.mktemp("project"))
+def project(exported: Callable[[str], bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return project_with_network(tmp_path_factory.mktemp("project"), exported(MODEL))
 
 
 @pytest.fixture(scope="session")

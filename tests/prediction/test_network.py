@@ -1,6 +1,7 @@
 """The exported network at work."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,7 @@ import onnx
 import pytest
 import torch
 from drawn_digits import as_in_mnist, glyph
-from exported_network import MODEL, exported_bytes
+from exported_network import MODEL
 from onnx import TensorProto, helper
 from trained import seeded_classifier
 
@@ -82,8 +83,7 @@ def _other_network(kind: str) -> bytes:
     return model.SerializeToString()
 
 
-def _damaged() -> dict[str, bytes]:
-    good = exported_bytes()
+def _damaged(good: bytes) -> dict[str, bytes]:
     return {
         "empty": b"",
         "text": b"no network at all\n" * 10,
@@ -98,9 +98,9 @@ def _damaged() -> dict[str, bytes]:
 
 
 def test_a_damaged_or_foreign_file_is_one_line(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, exported: Callable[[str], bytes], capfd: pytest.CaptureFixture[str]
 ) -> None:
-    for kind, content in _damaged().items():
+    for kind, content in _damaged(exported(MODEL)).items():
         path = tmp_path / f"{kind}.onnx"
         path.write_bytes(content)
         with pytest.raises(ModelFileError) as caught:
