@@ -281,7 +281,7 @@ def test_the_commands_that_take_long(tmp_path: Path) -> None:
         found[0] for line in demo.stdout if (found := re.search(r"http://[\w.:]+/?", line))
     )
     assert requests.get(address, timeout=10).status_code == requests.codes.ok
-    os.killpg(demo.pid, signal.SIGINT)
+    os.killpg(demo.pid, signal.SIGTERM)  # SIGINT would be ignored in a background job
     demo.wait()
 
     typed(project, "make study NAME=tiny_cnn")
