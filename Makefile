@@ -57,7 +57,7 @@ coverage: $(READY) ## which lines of the library no test runs
 	$(PYTEST) --cov --cov-report=term-missing:skip-covered
 
 soak: $(READY) ## the long tests: a hundred kills, small disks, lost files, photos and drawings
-	pytest --soak -m soak -rA
+	pytest --soak -m soak -rA -p no:logging
 
 check: $(READY) ## format, lint and types
 	ruff format --check
