@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,6 @@ install_import_hook("digits", "beartype.beartype")
 
 import torch  # noqa: E402 - after the hook, like everything that imports the library
 from chromium import ARGUMENTS, CHROMIUM  # noqa: E402
-from seeded_exports import seeded_export  # noqa: E402
 from synthetic import synthetic_digits  # noqa: E402
 
 from digits.data.images import LabelledImages  # noqa: E402
@@ -62,7 +61,9 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def exported(shared_folder: Path) -> Callable[[str], bytes]:
     """The ONNX file of an architecture, whose network never learned: seconds, once each."""
-    return cache(partial(seeded_export, shared_folder / "exports"))
+    from seeded_exports import seeded_export  # noqa: PLC0415 - most tests do without the exporter
+
+    return partial(seeded_export, shared_folder / "exports")
 
 
 @pytest.fixture(scope="session")
