@@ -1,7 +1,7 @@
 """Set-up of every test: shapes and types of all calls into the library are checked."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from synthetic import synthetic_digits  # noqa: E402
 from digits.data.images import LabelledImages  # noqa: E402
 
 if TYPE_CHECKING:
+    from exported_network import Exported
     from playwright.sync_api import Browser
 
 os.environ["DVC_NO_ANALYTICS"] = "1"
@@ -59,7 +60,7 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def exported(shared_folder: Path) -> Callable[[str], bytes]:
+def exported(shared_folder: Path) -> "Exported":
     """The ONNX file of an architecture, whose network never learned: seconds, once each."""
     from seeded_exports import seeded_export  # noqa: PLC0415 - most tests do without the exporter
 

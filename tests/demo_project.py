@@ -5,13 +5,14 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from http.server import ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
+from exported_network import Exported
 from filelock import FileLock
 from project import ROOT
 from synthetic import synthetic_digits
@@ -28,7 +29,7 @@ SOURCE = ROOT / "demo"
 TEST = synthetic_digits(60, seed=5)
 
 
-def written(folder: Path, exported: Callable[[str], bytes]) -> Path:
+def written(folder: Path, exported: Exported) -> Path:
     """Write exports, figures and test images into a folder."""
     for name, accuracy in ACCURACIES.items():
         write_bytes(folder / "exports" / name / "model.onnx", exported(name))

@@ -1,12 +1,15 @@
 """A small network that never learned, exported, in a folder like the project's."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import yaml
 from project import ROOT
 
 MODEL = "mlp_small"
+# The ONNX file of an architecture; see the fixture `exported`.
+Exported = Callable[[str], bytes]
 
 
 def project_with_network(folder: Path, content: bytes) -> Path:

@@ -10,7 +10,7 @@ from typing import IO
 
 import pytest
 from drawn_digits import as_in_mnist, glyph
-from exported_network import MODEL, project_with_network
+from exported_network import MODEL, Exported, project_with_network
 from PIL import Image
 from project import ROOT
 from stage_in_process import Ended
@@ -19,7 +19,7 @@ from digits.cli.main import main
 
 
 @pytest.fixture(scope="session")
-def project(exported: Callable[[str], bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def project(exported: Exported, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project_with_network(tmp_path_factory.mktemp("project"), exported(MODEL))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from demo_project import built, fetched_runtime, page_without_runtime, running, written
+from exported_network import Exported
 
 from digits.demo.serve import server_of
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def project(exported: Callable[[str], bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def project(exported: Exported, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder to build from; to be left as it is."""
     return written(Path(tmp_path_factory.mktemp("project")), exported)
 

@@ -1,6 +1,5 @@
 """The comparison of a file with torch: what it counts, and what it refuses."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +8,7 @@ import onnx.numpy_helper
 import pytest
 import torch
 from centred import centred_digits
+from exported_network import Exported
 from trained import seeded_classifier
 
 from digits.export.check import Comparison, check, compare
@@ -17,7 +17,6 @@ from digits.export.onnx_file import OPSET
 from digits.export.record import export_record, rounded_up
 from digits.preparation.centre import Centre
 
-Exported = Callable[[str], bytes]
 IMAGES = centred_digits(30, seed=3)
 SAME = Comparison(10, 1e-6, 0, torch.eye(10))
 

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import onnx
@@ -12,6 +11,7 @@ import pytest
 import torch
 from centred import centred_digits
 from every_model import MODELS
+from exported_network import Exported
 from odd_networks import odd_networks, with_network
 from onnx_outputs import outputs_of
 from torch import Tensor, nn
@@ -32,7 +32,6 @@ ARCHITECTURES = [
     for name in sorted({model.architecture for model in MODELS.values()})
 ]
 TESTS = Path(__file__).parents[1]
-Exported = Callable[[str], bytes]
 
 
 def canvas(count: int, height: int, width: int) -> Tensor:

@@ -1,10 +1,10 @@
 """The stage `export`: what it writes, and what it refuses."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from exported_network import Exported
 from judged import write_judged
 from onnx_outputs import outputs_of
 from stage_in_process import run_stage
@@ -63,7 +63,7 @@ def test_weights_of_another_architecture_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_that_answers_otherwise_is_not_kept(
-    tmp_path: Path, exported: Callable[[str], bytes], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, exported: Exported, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def of_other_weights(_classifier: TorchClassifier, *_others: object) -> bytes:
         return exported("lenet5")

@@ -103,13 +103,15 @@ def everything(project: Project) -> dict[str, bytes]:
     return project.results() | {str(path): path.read_bytes() for path in paths}
 
 
-def assert_repaired(damage: Callable[[Project], None], project: Project) -> None:
-    """Plain `dvc repro` brings every byte back, and has nothing left to do."""
-    before = everything(project)
-    damage(project)
-    after = everything(project)
+def assert_repaired(project: Project, *damages: Callable[[Project], None]) -> None:
+    """After damages one by one, `dvc repro` brings every byte back and has nothing left to do."""
+    before = after = everything(project)
+    for damage in damages:
+        intact = after
+        damage(project)
+        after = everything(project)
+        assert after != intact
     lost = [path for path in before if after.get(path) != before[path]]
-    assert lost
     project.run("dvc", "repro")
     assert everything(project) == before
     assert project.run("git", "status", "--porcelain").stdout == ""
@@ -118,14 +120,10 @@ def assert_repaired(damage: Callable[[Project], None], project: Project) -> None
 
 
 def test_several_at_once_are_repaired_by_dvc_repro(project: Project) -> None:
-    def damage(project: Project) -> None:
-        for one in FAULTS.values():
-            one(project)
-
-    assert_repaired(damage, project)
+    assert_repaired(project, *FAULTS.values())
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("fault", EVERY_FAULT)
 def test_is_repaired_by_dvc_repro(fault: str, project: Project) -> None:
-    assert_repaired(EVERY_FAULT[fault], project)
+    assert_repaired(project, EVERY_FAULT[fault])

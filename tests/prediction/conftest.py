@@ -1,10 +1,9 @@
 """A folder like the project's, with one exported network."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from exported_network import MODEL, project_with_network
+from exported_network import MODEL, Exported, project_with_network
 
 from digits.prediction.classifier import Classifier
 from digits.prediction.model_file import ModelFile
@@ -12,7 +11,7 @@ from digits.prediction.network import Network
 
 
 @pytest.fixture(scope="session")
-def project(exported: Callable[[str], bytes], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def project(exported: Exported, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project_with_network(tmp_path_factory.mktemp("project"), exported(MODEL))
 
 

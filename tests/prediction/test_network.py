@@ -1,7 +1,6 @@
 """The exported network at work."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +8,7 @@ import onnx
 import pytest
 import torch
 from drawn_digits import as_in_mnist, glyph
-from exported_network import MODEL
+from exported_network import MODEL, Exported
 from onnx import TensorProto, helper
 from trained import seeded_classifier
 
@@ -98,7 +97,7 @@ def _damaged(good: bytes) -> dict[str, bytes]:
 
 
 def test_a_damaged_or_foreign_file_is_one_line(
-    tmp_path: Path, exported: Callable[[str], bytes], capfd: pytest.CaptureFixture[str]
+    tmp_path: Path, exported: Exported, capfd: pytest.CaptureFixture[str]
 ) -> None:
     for kind, content in _damaged(exported(MODEL)).items():
         path = tmp_path / f"{kind}.onnx"
