@@ -5,67 +5,13 @@ import json
 from pathlib import Path
 from typing import Any
 
-from pipeline_figures import conclusion as pipeline_conclusion
-from pipeline_figures import stages_table
-from scaling import memory_table, scaling_table
-from speed import speed_table
-from targets import Figures, targets, targets_table
-from time_to_99 import conclusion, time_table
+from results_page import page
+from targets import Figures
 
 from digits.errors import UserError, reported_to_user
 
 PAGE = Path(__file__).with_name("RESULTS.md")
 _NAMES = ("speed", "time_to_99", "scaling", "pipeline")
-
-_SPEED = """\
-Seconds per epoch of 60,000 images; medians of n = {rounds} rounds, timed on {images:,} images each,
-the three ways in turns. "Tutorial" trains as the network's tutorial does (torchvision, an image at
-a time; torch's defaults), "ours" as the pipeline does; both validate on one image for twelve.
-
-{table}
-
-"Tutorial / ours" is how many times as fast an epoch is. "Limit" is our steps alone on a batch that
-never moves, so "ours / limit" is what data, validation and logging cost: 1 would be nothing. The
-batch is the recipe's: {batches}.
-"""
-
-_TIME = """\
-From the seeded initialisation to a network that reads 99 % of the test images: ours (n = {n} seeds,
-mean ± standard deviation) after a fixed number of epochs, pytorch/examples (n = 1) up to its first
-epoch at or over 99 % on the test images.
-
-{table}
-
-{conclusion} Ours trains on 55,000 images and is tested once, after the clock has stopped. The
-example trains on 60,000 and tests after every epoch, which favours it: it may stop at a lucky one.
-"""
-
-_SCALING = """\
-`{model}` as the pipeline trains it, with one validation image for twelve; medians of n = {rounds}
-epochs, each row in a process of its own, in turns.
-
-{table}
-
-Where time is proportional to images, four times the images take four times as long.
-"""
-
-_MEMORY = """
-The largest memory of a training process of the pipeline (55,000 images, 5,000 for validation, one
-epoch; n = 1), in GB of 10⁹ bytes:
-
-{table}
-"""
-
-_MISSING = "Not measured: its file of figures is missing.\n"
-
-_PIPELINE = """\
-`dvc repro` in a fresh clone with an empty cache (n = 1){part}. A stage's seconds end where the next
-one begins; those of its command are Python's alone, so the difference is DVC's.
-
-{table}
-
-{conclusion}
-"""
 
 
 def main() -> None:
@@ -87,25 +33,6 @@ def main() -> None:
     print(f"written: {PAGE.name}, from {len(machines)} of {len(found)} files of figures")
 
 
-def page(figures: Figures, machines: list[dict[str, object]]) -> str:
-    """The whole page, in Markdown.
-
-    Args:
-        figures: of the programs that were run.
-        machines: what each of those was measured on.
-    """
-    sections = {
-        "Targets": targets_table(targets(figures)) + "\n",
-        "Seconds per epoch": _speed(figures),
-        "Time to 99 %": _time(figures),
-        "Images, threads and memory": _scaling(figures),
-        "The whole pipeline": _pipeline(figures),
-    }
-    parts = [f"## {title}\n\n{text or _MISSING}" for title, text in sections.items()]
-    head = "# Benchmarks\n\nWritten by `make bench`; edits are lost.\n\n"
-    return head + _measured_on(machines) + "\n" + "\n".join(parts)
-
-
 def _read(path: Path) -> Any:  # noqa: ANN401 - the TypedDict that the program of this name wrote
     try:
         return json.loads(path.read_text(encoding="utf-8"))
@@ -113,61 +40,6 @@ def _read(path: Path) -> Any:  # noqa: ANN401 - the TypedDict that the program o
         return None
     except (OSError, ValueError) as error:
         raise UserError(f"{path}: can't be read ({error}); measure again: make bench") from error
-
-
-def _measured_on(machines: list[dict[str, object]]) -> str:
-    dates = sorted({str(machine["date"]) for machine in machines})
-    texts = {
-        "{processor}, {cores} cores, {memory_gb} GB of memory, {system}; Python {python}, torch"
-        " {torch}".format(**machine)
-        for machine in machines
-    }
-    return f"Measured on {' and '.join(dates)}, on:\n\n" + "".join(
-        f"- {text}\n" for text in sorted(texts)
-    )
-
-
-def _speed(figures: Figures) -> str:
-    if (speed := figures.speed) is None:
-        return ""
-    batches = ", ".join(
-        f"`{key}` {model['tutorial_batch']} and {model['batch']}"
-        for key, model in speed["models"].items()
-        if model["tutorial_batch"] != model["batch"]
-    )
-    return _SPEED.format(
-        rounds=speed["rounds"],
-        images=speed["images"],
-        table=speed_table(speed),
-        batches=f"tutorial's and ours differ for {batches}" if batches else "the tutorial's",
-    )
-
-
-def _time(figures: Figures) -> str:
-    if (times := figures.time_to_99) is None:
-        return ""
-    return _TIME.format(n=times["ours"]["n"], table=time_table(times), conclusion=conclusion(times))
-
-
-def _scaling(figures: Figures) -> str:
-    if (scaling := figures.scaling) is None:
-        return ""
-    text = _SCALING.format(
-        model=scaling["model"], rounds=scaling["rounds"], table=scaling_table(scaling["cells"])
-    )
-    peaks = scaling["peak_gb"]
-    return text + (_MEMORY.format(table=memory_table(peaks)) if peaks else "")
-
-
-def _pipeline(figures: Figures) -> str:
-    if (pipeline := figures.pipeline) is None:
-        return ""
-    wanted = ", ".join(pipeline["targets"])
-    return _PIPELINE.format(
-        part=f", only {wanted} and what it needs" if wanted else "",
-        table=stages_table(pipeline),
-        conclusion=pipeline_conclusion(pipeline),
-    )
 
 
 if __name__ == "__main__":

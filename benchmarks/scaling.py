@@ -3,40 +3,21 @@
 import argparse
 from collections.abc import Sequence
 from contextlib import ExitStack
-from itertools import pairwise, product
+from itertools import product
 from pathlib import Path
 from statistics import median
-from typing import TypedDict
 
 from command_line import comma_separated, positive, show_progress, whole_numbers
-from figures import table, write_figures
+from figures import write_figures
 from machine import warn_if_busy
 from ours import FEWEST_IMAGES, Task, ours, whole_training
+from scaling_figures import Cell, Scaling, memory_table, scaling_table
 from workers import Worker
 
 from digits.errors import UserError, reported_to_user
 from digits.params.read import chosen_model, read_params
 
 _GB = 1e9  # bytes
-
-
-class Cell(TypedDict):
-    """Our training on so many images with so many threads."""
-
-    images: int
-    threads: int
-    epoch_s: float  # median of the rounds
-    rounds_s: list[float]
-    peak_gb: float  # resident memory of the process, in 10⁹ bytes
-
-
-class Scaling(TypedDict):
-    """What `scaling.py` measured."""
-
-    model: str
-    rounds: int
-    cells: list[Cell]
-    peak_gb: dict[str, float]  # by model, of a training process of the pipeline; may be empty
 
 
 def main() -> None:
@@ -94,49 +75,6 @@ def main() -> None:
     if models:
         print(f"\n{memory_table(figures['peak_gb'])}")
     write_figures(arguments.json, figures)
-
-
-def growth(before: Cell, after: Cell) -> float:
-    """The factor of time where images become four times as many, from two cells of a thread count.
-
-    4 if time is proportional to images.
-    """
-    return 4 * (after["epoch_s"] / before["epoch_s"]) / (after["images"] / before["images"])
-
-
-def steps_up(cells: Sequence[Cell]) -> list[tuple[Cell, Cell]]:
-    """Each cell that has one with fewer images and the same threads, behind the next smaller."""
-    ordered = sorted(cells, key=lambda cell: (cell["threads"], cell["images"]))
-    return [pair for pair in pairwise(ordered) if pair[0]["threads"] == pair[1]["threads"]]
-
-
-def scaling_table(cells: Sequence[Cell]) -> str:
-    """A row per number of threads and of images."""
-    factors = {
-        (after["threads"], after["images"]): growth(before, after)
-        for before, after in steps_up(cells)
-    }
-    rows: list[dict[str, object]] = []
-    for cell in cells:
-        factor = factors.get((cell["threads"], cell["images"]))
-        rows.append(
-            {
-                "threads": f"{cell['threads']}",
-                "images": f"{cell['images']:,}",
-                "epoch, s": f"{cell['epoch_s']:.2f}",
-                "µs per image": f"{1e6 * cell['epoch_s'] / cell['images']:.1f}",
-                "factor of time for 4 × images": "" if factor is None else f"{factor:.2f}",
-                "peak memory, GB": f"{cell['peak_gb']:.2f}",
-            }
-        )
-    return table(rows, text_columns=0)
-
-
-def memory_table(peak_gb: dict[str, float]) -> str:
-    """A row per model."""
-    return table(
-        [{"model": f"`{key}`", "peak memory, GB": f"{gb:.2f}"} for key, gb in peak_gb.items()]
-    )
 
 
 def _cells(tasks: Sequence[Task]) -> list[Cell]:

@@ -6,9 +6,9 @@ from math import inf
 
 from figures import table
 from pipeline_figures import Pipeline
-from scaling import Scaling, growth, steps_up
-from speed import Speed
-from time_to_99 import GOAL, TimeTo99
+from scaling_figures import Scaling, growth, steps_up
+from speed_figures import Speed
+from time_to_99_figures import GOAL, TimeTo99
 
 _SMALL = "mlp_small"  # its steps are too short for the work around them to vanish
 _LONG_STEP = 1.0  # ms

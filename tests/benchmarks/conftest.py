@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 from pipeline_figures import Pipeline, Stage
-from scaling import Cell, Scaling
-from speed import ModelSpeed, Speed
-from time_to_99 import Example, Ours, TimeTo99
+from scaling_figures import Cell, Scaling
+from speed_figures import ModelSpeed, Speed
+from time_to_99_figures import Example, Ours, TimeTo99
 
 MACHINE = {
     "date": "2026-01-02",

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import mutants
 import pytest
-from mutants import own_tests, share_killed
+from mutant_fates import own_tests
+from mutants import share_killed
 
 # Of its five mutants, two count down too far or not far enough, two never end, and one counts
 # down in twos, which is as good from 2.
@@ -44,7 +45,7 @@ def write_test(project: Path, start: int, end: int = 0) -> None:
 
 def run(project: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """The program without the libraries that it loads for speed."""
-    program = "import mutants\nmutants._LOADED = []\nmutants.main()"
+    program = "import mutant_fates, mutants\nmutant_fates._LOADED = []\nmutants.main()"
     return subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-c", program, "--limit", "5", "--json", "fates", *arguments],
         cwd=project,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_table import rows_of
-from scaling import Cell, Scaling, growth, scaling_table, steps_up
+from scaling_figures import Cell, Scaling, growth, scaling_table, steps_up
 
 IMAGES, SECONDS = st.integers(1, 10**6), st.floats(0.001, 1000)
 

@@ -1,7 +1,7 @@
 """The table of seconds per epoch."""
 
 from markdown_table import rows_of
-from speed import Speed, speed_table
+from speed_figures import Speed, speed_table
 
 
 def test_every_network_has_a_row_with_its_own_figures(speed: Speed) -> None:

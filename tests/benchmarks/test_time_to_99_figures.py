@@ -1,7 +1,7 @@
 """The race to 99 %: what its table and its conclusion say."""
 
 from markdown_table import rows_of
-from time_to_99 import TimeTo99, conclusion, time_table
+from time_to_99_figures import TimeTo99, conclusion, time_table
 
 
 def test_ours_stands_first_and_the_example_behind_it(times: TimeTo99) -> None:
