@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from digits.corruptions.every import CORRUPTIONS, corrupted
-from digits.corruptions.official import official_images
+from digits.corruptions.official import OfficialFilesError, official_images
 from digits.data.image_files import load_test_images
 from digits.data.tensor_file import class_metadata
 from digits.errors import reported_to_user
@@ -16,7 +16,13 @@ from digits.whole_file import write_tensors
 
 def main() -> None:
     """Write data/tensors/corrupted.safetensors: some test images under fifteen corruptions."""
-    robustness = read_params().robustness
+    params = read_params()
+    robustness, dataset = params.robustness, params.dataset.name
+    if robustness.mnist_c is not None and dataset != "mnist":
+        raise OfficialFilesError(
+            f"robustness.mnist_c: found the files of mnist for {dataset}; should be null,"
+            " which makes images like them"
+        )
     test = load_test_images(Path("data/tensors/test.safetensors"))
     order = torch.randperm(len(test), generator=torch.Generator().manual_seed(robustness.seed))
     places = order[: robustness.images]

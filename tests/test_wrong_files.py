@@ -601,6 +601,16 @@ def test_a_wrong_official_file_is_named(kind: str, folder: Path) -> None:
     refusal(folder, CORRUPT, "official/fog/test_images.npy", spoil)
 
 
+def test_official_files_are_refused_for_another_dataset(folder: Path) -> None:
+    def switch(path: Path) -> None:
+        del path
+        edit_params(folder, "robustness.mnist_c", "official")
+        edit_params(folder, "dataset.name", "fashion_mnist")
+
+    said = refusal(folder, CORRUPT, "robustness.mnist_c", switch)
+    assert "found the files of mnist for fashion_mnist; should be null" in said
+
+
 SAVED: dict[str, Spoil] = {
     "of another network": lambda path: save_classifier(seeded_classifier("lenet5"), path),
     "no tensors": _to(b"weights"),

@@ -11,7 +11,7 @@ from demo_project import ACCURACIES, DEFAULT, OTHER, write_record
 from digits.demo.networks import ExportedNetwork, NetworkError, exported_networks
 from digits.records import RecordError
 
-DAMAGED = rf"{OTHER}/model.onnx: is damaged; make it again with: dvc repro export@{OTHER} --force$"
+DAMAGED = rf"{OTHER}/model.onnx: is damaged; make it again with: dvc repro export@{OTHER}$"
 
 
 def networks(folder: Path, *names: str) -> list[ExportedNetwork]:

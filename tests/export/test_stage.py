@@ -57,7 +57,7 @@ def test_weights_of_another_architecture_are_refused(tmp_path: Path) -> None:
     assert ended.code == 1
     assert ended.stderr == (
         f"error: {WEIGHTS}: weights of two_conv, params.yaml says lenet; make it with: dvc repro"
-        " train@m --force\n"
+        " train@m\n"
     )
     assert_nothing_written(tmp_path)
 

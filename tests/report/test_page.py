@@ -1,6 +1,9 @@
 """The page of results."""
 
 import re
+from dataclasses import replace
+
+import pytest
 
 from digits.params.schema import Robustness
 from digits.report.page import results_page
@@ -29,9 +32,43 @@ def test_page_shows_every_model_and_every_picture_has_a_text(results: list[Resul
     assert "5,000 were set aside" in page
     assert "`lenet` and `my_net` can't be told apart" in page
     assert "for all 3 pairs" in page
-    assert "2,500 of the test images" in page
+    assert "Accuracy on 20 of the test images" in page  # all that there are
     assert "about 15 test images" in page
     assert "`my_net` has the highest validation accuracy" in page
+
+
+def test_some_of_the_test_images_are_counted(results: list[Result]) -> None:
+    some = ROBUSTNESS.model_copy(update={"images": 15})
+    page = results_page(results, "mnist", set_aside=0, mislabelled=0, robustness=some)
+    assert "Accuracy on 15 of the test images" in page
+
+
+def test_without_validation_images_there_is_no_word_of_them(results: list[Result]) -> None:
+    columns = ["validation_loss", "validation_accuracy"]
+    unvalidated = [
+        replace(
+            each,
+            curves=each.curves.assign(**dict.fromkeys(columns, float("nan"))),
+            scores={key: each.scores[key] for key in each.scores if "temperature" not in key},
+        )
+        for each in results
+    ]
+    page = results_page(unvalidated, "mnist", set_aside=0, mislabelled=0, robustness=ROBUSTNESS)
+    text = re.sub(r"^\|.*", "", page, flags=re.MULTILINE)
+    assert "validation" not in text
+    assert "emperature" not in text
+    assert "The best model" not in text
+    assert f"this is `{results[0].model}`" in text
+
+
+@pytest.mark.parametrize("dataset", ["own", "kmnist"])
+def test_labels_that_a_user_doubts_are_credited_to_nobody(
+    dataset: str, results: list[Result]
+) -> None:
+    page = results_page(results, dataset, set_aside=0, mislabelled=3, robustness=ROBUSTNESS)
+    assert "about 3 test images" in page
+    assert "evaluation.mislabelled" in page
+    assert "Northcutt" not in page
 
 
 def test_two_models_are_one_pair_without_a_correction(results: list[Result]) -> None:

@@ -78,7 +78,7 @@ def test_weights_of_another_architecture_are_refused(
     assert ended.code == 1
     assert ended.stderr == (
         f"error: {weights}: weights of two_conv, params.yaml says lenet; make it with: dvc repro"
-        " train@m --force\n"
+        " train@m\n"
     )
 
 

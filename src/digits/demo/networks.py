@@ -78,7 +78,7 @@ def _read(name: str) -> ExportedNetwork:
     try:
         classes, layers = _described(onnx.load_from_string(content))
     except (DecodeError, ValueError, KeyError, TypeError) as error:
-        raise NetworkError(f"{path}: is damaged; make it again with: {command} --force") from error
+        raise NetworkError(f"{path}: is damaged; make it again with: {command}") from error
     scores = Path(f"metrics/test/{name}.json")
     accuracy = read_numbers(scores, ["accuracy"], f"make it with: dvc repro evaluate@{name}")
     return ExportedNetwork(name, content, accuracy["accuracy"], classes, layers)

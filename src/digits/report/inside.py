@@ -47,7 +47,7 @@ def copy_pictures(source: Path, target: Path) -> list[str]:
         except OSError as error:
             raise PictureError(
                 f"{path}: can't be read ({error.strerror}); make it with: dvc repro"
-                f" visualize@{source.name} --force"
+                f" visualize@{source.name}"
             ) from error
         write_bytes(target / f"{name}.png", content)
     return found

@@ -9,6 +9,7 @@ from digits.report.inside import inside
 from digits.report.packaged import packaged_table
 from digits.report.result import Result, best_by_validation
 from digits.report.tables import comparisons_table, doubts_table, results_table
+from digits.report.validated import validation_words
 
 _PAGE = """\
 # Results
@@ -17,9 +18,7 @@ Written by the stage `report` from the figures under `metrics/`; edits are lost.
 
 {results}
 
-Every network was trained with one seed on the images left after {set_aside} were set aside for
-validation. Epochs and settings were chosen by those; the stage `evaluate` read the test images
-once, with the weights of the last epoch.
+{recipes}
 
 ## The data
 
@@ -29,7 +28,7 @@ The first 16 training images:
 
 ## Training
 
-The loss (mean cross-entropy, logarithmic) of every epoch, in training and in validation:
+The loss (mean cross-entropy, logarithmic) of every epoch, {in_what}:
 
 ![loss of every model by epoch](figures/loss.png)
 
@@ -37,12 +36,11 @@ The accuracy, on a scale that spreads the last percents:
 
 ![accuracy of every model by epoch](figures/accuracy.png)
 
-Training figures are means over an epoch while the weights change, with dropout and distortions
-where a recipe has them; validation figures are taken after it. So validation can look better.
+{compared}
 
 ## Side by side
 
-![validation error of all models by epoch, and their test errors](figures/comparison.png)
+![{of_what} error of all models by epoch, and their test errors](figures/comparison.png)
 {comparisons}
 ## What accuracy costs
 
@@ -55,8 +53,7 @@ bars are 95 % intervals: how far the figure might be from that of many more imag
 {differences}## How sure, and how right
 
 A network is calibrated if it is right as often as it is sure. The calibration error is the mean
-distance between the two, over 15 ranges of confidence. The temperature, which logits are divided
-by, was fitted on the validation images.{doubted}
+distance between the two, over 15 ranges of confidence.{temperature}{doubted}
 
 {doubts}
 
@@ -68,11 +65,7 @@ Accuracy on {corrupted} of the test images under fifteen corruptions ({corruptio
 
 ![accuracy of every model under every corruption](figures/robustness.png)
 
-{exported}## The best model
-
-`{best}` has the highest validation accuracy. The test set has no say in that choice, so another
-network may stand first in the table above; near ties are common. What it confuses, on the test
-images:
+{exported}{choice}
 
 ![confusion matrix of {best}](figures/confusion.png)
 
@@ -80,8 +73,10 @@ images:
 
 _DOUBTED = """\
  The last two columns are about {count} test images
-whose label most of five raters reject (Northcutt, Athalye & Mueller, 2021); the first figure of a
+{reason}; the first figure of a
 network stays that with all images."""
+_REJECTED = "whose label most of five raters reject (Northcutt, Athalye & Mueller, 2021)"
+_LISTED = "whose label is in doubt (`evaluation.mislabelled` in params.yaml)"
 _OTHERS = """\
 Figures of others are marked by what their authors did with the test images
 ([published.csv](../src/digits/report/published.csv))."""
@@ -120,12 +115,13 @@ def results_page(
     """
     table = comparisons_table(results)
     best = best_by_validation(results).model
+    reason = _REJECTED if dataset == "mnist" else _LISTED
     page = _PAGE.format(
         results=results_table(results, dataset),
-        set_aside=f"{set_aside:,}",
+        **validation_words(best, set_aside),
         differences=differences(results),
-        doubted=_DOUBTED.format(count=mislabelled) if mislabelled else "",
-        corrupted=f"{robustness.images:,}",
+        doubted=_DOUBTED.format(count=mislabelled, reason=reason) if mislabelled else "",
+        corrupted=f"{min(robustness.images, results[0].scores['n']):,}",
         corruptions=_MNIST_C if robustness.mnist_c else _MNIST_C_STYLE,
         others="" if packaged_table("published.csv", dataset).empty else _OTHERS,
         doubts=doubts_table(results, doubted=mislabelled > 0),

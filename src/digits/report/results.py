@@ -58,7 +58,7 @@ def _read(metrics: Path, model: str, classes: Sequence[str]) -> Result:
 def _read_export(file: Path, model: str) -> dict[str, int | float] | None:
     if not file.parent.exists():  # nothing has been exported
         return None
-    return read_numbers(file, _EXPORT, repair=f"make it with: dvc repro export@{model} --force")
+    return read_numbers(file, _EXPORT, repair=f"make it with: dvc repro export@{model}")
 
 
 def _read_table(
@@ -80,7 +80,7 @@ def _contradiction(
 ) -> ResultsError:
     return ResultsError(
         f"{folder / one.model}{suffix}: other {what} than in {folder / other.model}{suffix}; make"
-        f" both with: dvc repro evaluate@{one.model} evaluate@{other.model} --force"
+        f" both with: dvc repro evaluate@{one.model} evaluate@{other.model}"
     )
 
 
@@ -96,4 +96,4 @@ def _named(file: Path, model: str) -> Generator[None]:
 
 
 def _repair(model: str) -> str:
-    return f"make it with: dvc repro evaluate@{model} --force"
+    return f"make it with: dvc repro evaluate@{model}"

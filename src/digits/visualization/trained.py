@@ -36,7 +36,7 @@ def load_judged(
         weights,
         classes=logits.shape[1],
         expected=architecture,
-        repair=f"make it with: dvc repro train@{model} --force",
+        repair=f"make it with: dvc repro train@{model}",
     )
     classifier.to(device).eval()
     with torch.inference_mode():
@@ -45,6 +45,6 @@ def load_judged(
     if not (found - logits).abs().max() <= _CLOSE * logits.abs().max():
         raise CheckpointError(
             f"{weights}: gives other answers than `evaluate` wrote; make both again with:"
-            f" dvc repro train@{model} evaluate@{model} --force"
+            f" dvc repro train@{model} evaluate@{model}"
         )
     return classifier

@@ -1,14 +1,18 @@
 """All models side by side."""
 
 import numpy as np
+import pytest
 
 from digits.report.figures.comparison import comparison_figure
 from digits.report.result import Result
 
 
-def test_comparison_leaves_out_curves_that_are_not_there(results: list[Result]) -> None:
+def test_comparison_shows_training_where_nothing_was_set_aside(results: list[Result]) -> None:
     for result in results:
         result.curves["validation_accuracy"] = np.nan
     left, right = comparison_figure(results).axes
-    assert all(np.isnan(np.asarray(line.get_ydata())).all() for line in left.get_lines())
+    assert left.get_ylabel() == "training error rate, %"
+    for line in left.get_lines():
+        (of_line,) = (result for result in results if result.model == line.get_label())
+        assert line.get_ydata() == pytest.approx(100 * (1 - of_line.curves["train_accuracy"]))
     assert [text.get_text() for text in right.texts] == ["3", "5", "9"]

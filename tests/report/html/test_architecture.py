@@ -72,7 +72,7 @@ WRONG: list[tuple[Change, str]] = [
 @pytest.mark.parametrize(("change", "said"), WRONG)
 def test_what_is_not_as_it_should_be_is_named(folder: Path, change: Change, said: str) -> None:
     _edit(folder, change)
-    with pytest.raises(UserError, match=f"{said}.*make it with: dvc repro visualize@lenet --force"):
+    with pytest.raises(UserError, match=f"{said}.*make it with: dvc repro visualize@lenet$"):
         read_architecture(folder, TEST)
 
 

@@ -7,19 +7,26 @@ from matplotlib.figure import Figure
 
 from digits.report.result import Result
 
+_NAMES = {"validation": "validation", "train": "training"}  # of kinds of images
+
 
 def comparison_figure(results: Sequence[Result]) -> Figure:
-    """All models side by side: the validation error of every epoch, and the test errors."""
+    """All models side by side: the validation error of every epoch, and the test errors.
+
+    Where no images were set aside, the training error.
+    """
     ordered = sorted(results, key=lambda result: result.scores["errors"])
     figure = Figure(figsize=(12, 5.5), layout="constrained")
     left, right = figure.subplots(1, 2, width_ratios=[3, 2])
+    validated = any(result.validation_accuracy is not None for result in results)
+    kind = "validation" if validated else "train"
     colours = mpl.colormaps["tab20"]
     for index, result in enumerate(ordered):
-        error_rate = 100 * (1 - result.curves["validation_accuracy"])
+        error_rate = 100 * (1 - result.curves[f"{kind}_accuracy"])
         left.plot(
             result.curves["epoch"], error_rate, ".-", color=colours(index % 20), label=result.model
         )
-    left.set(xlabel="epoch", ylabel="validation error rate, %", yscale="log")
+    left.set(xlabel="epoch", ylabel=f"{_NAMES[kind]} error rate, %", yscale="log")
     left.xaxis.get_major_locator().set_params(integer=True)
     left.yaxis.set_major_formatter("{x:g}")
     left.yaxis.set_minor_formatter("{x:g}")

@@ -55,7 +55,7 @@ def read_architecture(folder: Path, test: LabelledImages) -> Architecture | None
     if not folder.is_dir():
         return None
     file = folder / "page" / "layers.json"
-    repair = f"make it with: dvc repro visualize@{folder.name} --force"
+    repair = f"make it with: dvc repro visualize@{folder.name}"
     content = read_json(file, repair)
     try:
         page = LayersFile.model_validate(content)

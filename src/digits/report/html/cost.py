@@ -24,7 +24,9 @@ _COSTS = {  # with the title of their axis, and its unit
 _WIDTH, _HEIGHT = 500.0, 420.0  # pixels that the names are set for; of a narrower chart they go
 _NARROW = 380  # pixels
 _ROOM = 1.6  # around the points, times the least and the most
-_Y_AXIS = alt.Axis(values=[1 - tick for tick in TICKS], labelExpr="format(1 - datum.value, '.4~%')")
+_Y_AXIS = alt.Axis(
+    values=[1 - tick for tick in (0, 0.5, 0.8, *TICKS)], labelExpr="format(1 - datum.value, '.4~%')"
+)
 _Y_TITLE = "test accuracy"
 _Range = tuple[float, float]
 
@@ -49,9 +51,7 @@ def _chart(
         "cost:Q",
         title=title,
         scale=alt.Scale(type="log", domain=across, nice=False),
-        axis=alt.Axis(
-            format=",~r", values=[10.0**exponent for exponent in range(*_exponents(across))]
-        ),
+        axis=_powers(across),
     )
     # The least error is at the top.
     y_scale = alt.Scale(type="log", reverse=True, domain=along, nice=False)
@@ -137,10 +137,11 @@ def _published_rows(column: str, dataset: str) -> list[dict[str, Any]]:
     ]
 
 
-def _exponents(across: _Range) -> tuple[int, int]:
-    """Those of the powers of ten in a range, as `range` takes them."""
-    least, most = across
-    return math.ceil(math.log10(least)), math.floor(math.log10(most)) + 1
+def _powers(across: _Range) -> alt.Axis:
+    """An axis with the powers of ten in a range; with other numbers where there are not two."""
+    least, most = (math.log10(each) for each in across)
+    powers = [10.0**exponent for exponent in range(math.ceil(least), math.floor(most) + 1)]
+    return alt.Axis(format=",~r", values=powers if len(powers) > 1 else alt.Undefined)
 
 
 def _share(value: float, least: float, most: float) -> float:
