@@ -84,6 +84,15 @@ def test_logs_hold_all_output_and_the_display_its_news(tmp_path: Path) -> None:
     assert "epoch" not in stream.getvalue()
 
 
+def test_of_a_progress_bar_its_last_state_is_shown_and_all_is_logged(tmp_path: Path) -> None:
+    script = r"import sys; sys.stderr.write('\r 10%\r 50%\r100%\nafter it\n')"
+    stream, jobs = Screen(), [job("a")]
+    found = runner({"a": script}, tmp_path)
+    assert found.run(jobs, Display(jobs, stream)) == []
+    assert stream.lines()[1:-1] == ["a  100%", "a  after it"]
+    assert found.log(jobs[0]).read_bytes() == b"\r 10%\r 50%\r100%\nafter it\n"
+
+
 def test_jobs_run_beside_each_other(tmp_path: Path) -> None:
     # Each waits for the other's file: one after the other, they would wait for ever.
     script = """
@@ -166,6 +175,34 @@ def test_where_a_log_cannot_be_written_nothing_is_left_running(tmp_path: Path) -
     found.log(jobs[1]).mkdir(parents=True)
     with pytest.raises(WriteError, match=r"b\.log: can't be written: Is a directory"):
         found.run(jobs, Display(jobs, Screen()))
+    assert not left_behind(tmp_path)
+
+
+class _Closed(Screen):
+    """A terminal that is gone when this line comes."""
+
+    def write(self, text: str, /) -> int:
+        if "a is running" in text:
+            raise BrokenPipeError
+        return super().write(text)
+
+
+def test_where_nothing_can_be_shown_another_signal_still_insists(tmp_path: Path) -> None:
+    tells = """
+import pathlib, sys, time
+stubborn = pathlib.Path(sys.argv[1]).with_name("a")
+while not (stubborn.exists() and stubborn.read_text()):
+    time.sleep(0.01)
+print("a is running")
+"""
+    jobs = [job("a"), job("b")]
+    found = runner({"a": STUBBORN, "b": tells}, tmp_path)
+    sender = at(lambda: content(tmp_path / "a") == "saved", signal.SIGINT)
+    begin = time.monotonic()
+    with pytest.raises(BrokenPipeError):
+        found.run(jobs, Display(jobs, _Closed()))
+    assert time.monotonic() - begin < 30  # seconds; the stubborn one would take 60
+    sender.join()
     assert not left_behind(tmp_path)
 
 

@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
@@ -71,23 +72,18 @@ class Process:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
             start_new_session=True,
         )
         assert process.stdout is not None  # noqa: S101 - it is a pipe, as asked for above
+        # By newlines alone: the steps of a progress bar, with a return between them, are one line.
+        output = TextIOWrapper(process.stdout, "utf-8", "replace", newline="\n")
         self._process = process
-        self._follower = Thread(target=self._follow, args=(process.stdout, file), daemon=True)
-        self._follower.start()
+        Thread(target=self._follow, args=(output, file), daemon=True).start()
 
     def send(self, number: int) -> None:
         """Send a signal to the process and all that it started."""
         with suppress(ProcessLookupError):  # it has just ended
             os.killpg(self._process.pid, number)
-
-    def wait(self) -> None:
-        """Return when the process and all that it started have ended."""
-        self._follower.join()
 
     def _follow(self, output: Iterable[str], log: TextIO) -> None:
         code = 1

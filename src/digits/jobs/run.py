@@ -1,7 +1,7 @@
 """Run jobs beside each other until all have ended, one has failed, or this process shall end."""
 
 import signal
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,7 +58,7 @@ class Runner:
         """
         state = _State(list(jobs))
         events = Events()
-        with _as_events(events), _none_left(state.running):
+        with _as_events(events), _none_left(state, events):
             while True:
                 while job := state.next_job(self._most, self._processors):
                     state.running[job] = Process(job, self._command(job), self.log(job), events)
@@ -112,15 +112,24 @@ class _State:
 
 
 @contextmanager
-def _none_left(running: Mapping[Job, Process]) -> Generator[None]:
-    """Where something goes wrong inside the block, all that runs ends before it goes further up."""
+def _none_left(state: _State, events: Events) -> Generator[None]:
+    """Where something goes wrong inside the block, all that runs ends before it goes further up.
+
+    Signals that come meanwhile are passed on, each with more insistence, as inside the block.
+    """
     try:
         yield
     except BaseException:
-        for process in running.values():
-            process.send(INSISTENCE[0])
-        for process in running.values():
-            process.wait()
+        if not state.signals:
+            state.stop(signal.SIGINT)
+        while state.running:
+            match events.get():
+                case End(job, code):
+                    state.ended(job, code)
+                case Stop(number):
+                    state.stop(number)
+                case Line():
+                    pass  # it is in the log
         raise
 
 
