@@ -3,7 +3,7 @@
 import pytest
 from markdown_table import rows_of
 
-from digits.chinese import in_chinese
+from digits.chinese import UntranslatedError, in_chinese
 
 TABLE = """\
 | model       |   test accuracy |   lowest to highest  | measured on                  |
@@ -22,5 +22,9 @@ def test_words_change_and_figures_stay() -> None:
 
 
 def test_words_without_a_translation_are_not_left_in_english() -> None:
-    with pytest.raises(KeyError, match="weather"):
+    with pytest.raises(UntranslatedError, match=r"no Chinese for 'weather'; add it to _WORDS"):
         in_chinese("| model | weather |\n")
+
+
+def test_errors_are_of_as_many_images_as_there_are() -> None:
+    assert in_chinese("| errors of 20,800 |\n") == "| 20,800 张中的错误数 |\n"

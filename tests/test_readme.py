@@ -7,6 +7,7 @@ import pytest
 from markdown_table import rows_of
 from project import ROOT
 
+from digits.chinese import UntranslatedError
 from digits.readme import (
     READMES,
     ReadmeError,
@@ -73,6 +74,19 @@ def test_studies_are_listed_by_their_mean() -> None:
         "99.69% to 99.71%",
         "99.80%",
     ]
+
+
+def test_where_one_language_fails_none_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "report").mkdir()
+    (tmp_path / "report" / "RESULTS.md").write_text("| weather |\n|--|\n", encoding="utf-8")
+    for name in READMES:
+        (tmp_path / name).write_text(README, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UntranslatedError):
+        main()
+    assert [(tmp_path / name).read_text(encoding="utf-8") for name in READMES] == [README] * 2
 
 
 def test_the_command_writes_both_languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

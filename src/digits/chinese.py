@@ -2,6 +2,8 @@
 
 import re
 
+from digits.errors import UserError
+
 _WORDS = {
     "model": "模型",
     "parameters": "参数量",
@@ -9,7 +11,6 @@ _WORDS = {
     "validation accuracy": "验证集准确率",
     "test accuracy": "测试集准确率",
     "95 % interval": "95 % 置信区间",
-    "errors of 10,000": "10,000 张中的错误数",
     "tutorial's own figure": "教程公布的准确率",
     "measured on": "教程的测量对象",
     "training, 10¹² multiply-adds": "训练计算量（10¹² 次乘加）",
@@ -24,13 +25,18 @@ _WORDS = {
     "none printed": "没有给出",
 }
 _TUTORIALS = re.compile(r"^(.*?) \(tutorials? (\d(?:, \d)*)\)$")
+_ERRORS = re.compile(r"^errors of ([\d,]+)$")
 _POINTS = re.compile(r"^([\d.]+) points$")
+
+
+class UntranslatedError(UserError):
+    """A table has words that have no translation here."""
 
 
 def in_chinese(table: str) -> str:
     """A Markdown table of README.md with its words in Chinese.
 
-    Raises `KeyError` for words that have no translation here.
+    Raises `UntranslatedError` for words that have no translation here.
     """
     return re.sub(r"(?<=\| )[^|\n]+(?= \|)", lambda cell: _cell(cell[0].strip()), table)
 
@@ -38,12 +44,16 @@ def in_chinese(table: str) -> str:
 def _cell(text: str) -> str:
     if text in _WORDS:
         return _WORDS[text]
+    if errors := _ERRORS.match(text):
+        return f"{errors[1]} 张中的错误数"
     if numbered := _TUTORIALS.match(text):
-        return f"{_WORDS[numbered[1]]}（教程 {numbered[2].replace(', ', '、')}）"
+        return f"{_cell(numbered[1])}（教程 {numbered[2].replace(', ', '、')}）"
     if points := _POINTS.match(text):
         return f"{points[1]} 个百分点"
     if " to " in text:
         return text.replace(" to ", " 至 ")
     if text.startswith("`") or not re.search("[a-z]", text):  # a name, a number, or a rule
         return text
-    raise KeyError(text)
+    raise UntranslatedError(
+        f"README.zh-CN.md: no Chinese for {text!r}; add it to _WORDS in src/digits/chinese.py"
+    )

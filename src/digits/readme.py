@@ -10,6 +10,7 @@ import pandas as pd
 
 from digits.chinese import in_chinese
 from digits.errors import UserError, reported_to_user
+from digits.whole_file import write_text
 
 READMES: Mapping[str, Callable[[str], str]] = {
     "README.md": lambda table: table,
@@ -98,10 +99,14 @@ def up_to_date(readme: str, root: Path, translate: Callable[[str], str]) -> str:
 
 def main() -> None:
     """Rewrite README.md and README.zh-CN.md in the current folder."""
-    for name, translate in READMES.items():
-        path = Path(name)
-        text = _text(path, "run this in the project's folder")
-        path.write_text(up_to_date(text, Path(), translate), encoding="utf-8")
+    texts = {
+        Path(name): up_to_date(
+            _text(Path(name), "run this in the project's folder"), Path(), translate
+        )
+        for name, translate in READMES.items()
+    }
+    for path, text in texts.items():  # none is written where one fails
+        write_text(path, text)
 
 
 def _text(path: Path, repair: str) -> str:
