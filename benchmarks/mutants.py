@@ -2,6 +2,7 @@
 
 A mutant's tests are the files of its package's folder, first those that are named after its module
 or import it. The first failure kills it.
+Nothing of the library is imported here: forks would test that in place of their copy.
 """
 
 import argparse
@@ -36,6 +37,12 @@ def main() -> None:
         show_progress(f"a sample of {len(every):,} mutants")
         size = min(arguments.mutants, len(every))
         chosen = random.Random(arguments.seed).sample(every, size)  # noqa: S311 - no secret
+    if not chosen:
+        parser.error(
+            f"--again: {arguments.again} names no survivors"
+            if arguments.again
+            else f"--only: no module in src/digits begins with {arguments.only!r}"
+        )
     fates: dict[str, Counter[str]] = {}
     for mutant, fate in tested(chosen, arguments.limit):
         fates.setdefault(mutant.module.split("/")[0], Counter())[fate] += 1

@@ -74,6 +74,20 @@ def test_each_mutant_has_its_fate_and_survivors_can_be_tested_again(project: Pat
     assert fates(project) == {"killed": 1}
 
 
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--only", "no_such"], "--only: no module in src/digits begins with 'no_such'"),
+        (["--again", "none"], "--again: none names no survivors"),
+    ],
+)
+def test_nothing_to_test_is_an_error(arguments: list[str], reason: str, project: Path) -> None:
+    (project / "none").write_text("", encoding="utf-8")
+    done = run(project, *arguments)
+    assert done.returncode != 0
+    assert reason in done.stderr
+
+
 def test_tests_that_fail_anyway_kill_nothing(project: Path) -> None:
     write_test(project, start=2, end=1)
     done = run(project, "--limit", "60")  # time to say what failed
