@@ -29,7 +29,7 @@ study: named $(READY) ## several seeds of one model: make study NAME=compact_cnn
 named: # before anything is installed
 	@test -n "$(NAME)" -a -f "studies/$(NAME)/dvc.yaml" || { \
 		echo "error: NAME: found '$(NAME)'; should be one of: $(sort $(notdir $(wildcard studies/*)))"; \
-		echo "for another model: cp -r studies/tiny_cnn studies/<model>, and write its name into study.yaml"; \
+		echo "for another model: mkdir studies/<model>, cp studies/tiny_cnn/*.yaml there, and write its name into study.yaml"; \
 		exit 1; }
 
 demo: site ## build the page to draw on, and serve it on this machine; needs npm

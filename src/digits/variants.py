@@ -71,8 +71,9 @@ def show(model: str) -> str:
         blocks[name], last[name] = models[model], epochs.iloc[-1]
     if len(blocks) == 1:
         raise UserError(
-            f"no variants of {model} yet: dvc exp run train@{model}"
-            f" --set-param models.{model}.training.learning_rate=0.001"
+            f"no variants of {model} at this commit; make one: dvc exp run train@{model}"
+            f" --set-param models.{model}.training.learning_rate=0.001; those of other commits: dvc"
+            " exp list --all-commits"
         )
     return variants_table(blocks, last)
 

@@ -30,9 +30,10 @@ NEW_MODEL = next(block for block in BLOCKS if block.lines[0].strip() == "my_net:
 # Commands within sentences, and the tests that run them with the same arguments or others.
 BETWEEN_THE_LINES = {
     "make study NAME=tiny_cnn": "test_the_commands_that_take_long, tests/pipeline/test_study.py",
+    "make setup": "what make repro and make test do first",
     "source .venv/bin/activate": "what make does to PATH itself",
     "dvc repro": "what make repro types itself",
-    "dvc repro evaluate@lenet5": "test_is_repaired_by_dvc_repro, with every stage after it",
+    "dvc repro evaluate@lenet5": "test_one_network_and_its_figures_alone, of another one",
     "make help": "test_help_lists_every_target_that_the_documents_name",
     "dvc checkout": "nothing to type: what it would do without an argument",
     "dvc dag": "tests/pipeline/test_dag.py",
@@ -153,6 +154,13 @@ def test_help_lists_every_target_that_the_documents_name(project: Project) -> No
     }
     for path in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")):
         assert set(re.findall(r"\bmake ([a-z]+)`", path.read_text(encoding="utf-8"))) <= listed
+
+
+@pytest.mark.soak
+def test_one_network_and_its_figures_alone(project: Project) -> None:
+    project.edit_params(lambda params: params["split"].update(seed=1))  # all that is trained on
+    ran = project.stages_run("evaluate@mlp_small")
+    assert ran == {"normalize", "train@mlp_small", "evaluate@mlp_small"}
 
 
 @pytest.fixture(scope="module")
