@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
 os.environ["DVC_NO_ANALYTICS"] = "1"
 
-# The first two of the pipeline make the runs that others wait for, but for the one beside them.
+# The first two make the runs that others of the pipeline wait for, but for the one beside them.
 _LONGEST = (
-    *(f"/pipeline/test_{name}.py" for name in ("interruption", "determinism", "many_processes")),
+    *("/pipeline/test_interruption", "/pipeline/test_determinism", "/export/test_onnx_file"),
     *("/pipeline/", "/export/", "/demo/", "/html/test_browser"),
 )
 
