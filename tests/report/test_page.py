@@ -1,9 +1,9 @@
 """The page of results."""
 
 import re
-from dataclasses import replace
 
 import pytest
+from unvalidated import unvalidated
 
 from digits.params.schema import Robustness
 from digits.report.page import results_page
@@ -44,16 +44,9 @@ def test_some_of_the_test_images_are_counted(results: list[Result]) -> None:
 
 
 def test_without_validation_images_there_is_no_word_of_them(results: list[Result]) -> None:
-    columns = ["validation_loss", "validation_accuracy"]
-    unvalidated = [
-        replace(
-            each,
-            curves=each.curves.assign(**dict.fromkeys(columns, float("nan"))),
-            scores={key: each.scores[key] for key in each.scores if "temperature" not in key},
-        )
-        for each in results
-    ]
-    page = results_page(unvalidated, "mnist", set_aside=0, mislabelled=0, robustness=ROBUSTNESS)
+    page = results_page(
+        unvalidated(results), "mnist", set_aside=0, mislabelled=0, robustness=ROBUSTNESS
+    )
     text = re.sub(r"^\|.*", "", page, flags=re.MULTILINE)
     assert "validation" not in text
     assert "emperature" not in text

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 from example_page import LAYERS, Example, example, with_pictures, write_pictures
+from unvalidated import unvalidated
 
 from digits.data.images import LabelledImages
 from digits.report.html.architecture import read_architecture
@@ -155,16 +156,7 @@ def test_a_model_without_mistakes_has_no_list_of_them() -> None:
 
 
 def test_without_validation_images_there_is_no_word_of_them(bare: Example) -> None:
-    columns = ["validation_loss", "validation_accuracy"]
-    unvalidated = [
-        replace(
-            each,
-            curves=each.curves.assign(**dict.fromkeys(columns, float("nan"))),
-            scores={key: each.scores[key] for key in each.scores if "temperature" not in key},
-        )
-        for each in bare.results
-    ]
-    page = bare.but(results=unvalidated).page()
+    page = bare.but(results=unvalidated(bare.results)).page()
     assert 'value="train" checked' in page
     assert 'value="validation"' not in page
     assert set(data_in(page, "charts")) >= {"loss-train", "accuracy-train"}
