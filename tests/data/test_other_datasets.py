@@ -166,6 +166,32 @@ def test_a_folder_with_the_published_names_gives_upright_images_and_labels_from_
     assert_same(fetched(dataset(name, str(folder)), tmp_path, no_bar), known.classes)
 
 
+def test_what_one_folder_held_is_not_taken_for_what_another_source_holds(
+    small: Callable[[str], dict[str, bytes]], tmp_path: Path, no_bar: OpenBar
+) -> None:
+    """Nobody has published checksums of KMNIST: another dataset may have files of its sizes."""
+    contents = small("kmnist")
+    true, other = tmp_path / "true", tmp_path / "other"
+    for folder, byte in ((other, b"\1"), (true, b"")):
+        folder.mkdir()
+        for role, content in contents.items():
+            (folder / role).write_bytes(content[: len(content) - len(byte)] + byte)
+    fetched(dataset("kmnist", str(other)), tmp_path, no_bar)
+    assert_same(
+        fetched(dataset("kmnist", str(true)), tmp_path, no_bar), PUBLISHED["kmnist"].classes
+    )
+
+
+def test_files_of_a_folder_have_the_published_sizes(
+    small: Callable[[str], dict[str, bytes]], tmp_path: Path
+) -> None:
+    small("kmnist")
+    folder = tmp_path / "mine"
+    write_dataset(folder, TEST, TRAIN)
+    with pytest.raises(FolderError, match=r"holds [\d,]+ bytes, the published file [\d,]+; see"):
+        expected_files(dataset("kmnist", str(folder)))
+
+
 def test_own_files_are_taken_as_they_are_now(tmp_path: Path, no_bar: OpenBar) -> None:
     folder = tmp_path / "mine"
     write_dataset(folder, TRAIN, TEST)

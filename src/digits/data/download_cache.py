@@ -9,7 +9,7 @@ from digits.data.raw_files import ExpectedFile
 
 @dataclass(frozen=True)
 class CachedFile:
-    """A file's place in the cache: its name there ends in its SHA-256, known before or found."""
+    """A file's place in the cache: its name there ends in its SHA-256, expected or computed."""
 
     cache: Path
     key: str  # where no checksum is known

@@ -33,9 +33,9 @@ def fetch_raw_files(
 ) -> None:
     """Fill the folder `destination` with the files, from the cache or from the first good source.
 
-    A file counts only if its SHA-256 is the expected one; where none is known, only if its size is,
-    and the source has checked what it was made from. The cache names each file by its checksum, and
-    is filled on the way. The folder appears whole or not at all.
+    A file counts only if its SHA-256 is the expected one; where none is known, only if its size is:
+    it then comes from a source that has checked what it was made from. The cache names each file by
+    its checksum, and is filled on the way. The folder appears whole or not at all.
 
     Raises `FetchError` with what each source answered and how to supply the files by hand, or with
     the file that the cache can't hold; `DiskError` where the folder can't be written.
@@ -97,9 +97,9 @@ def _fetch(
         yield "", str(error)
     for name, entry in entries.items():
         received = folder / name
-        if not received.exists():
+        if not received.is_file():
             continue
-        sha256 = sha256_of(received) if received.is_file() else ""
+        sha256 = sha256_of(received)
         if mistake := _mistake(received, entry.expected, sha256):
             yield name, f"{name}: {mistake}"
         else:
@@ -108,8 +108,6 @@ def _fetch(
 
 def _mistake(path: Path, expected: ExpectedFile, sha256: str) -> str | None:
     """What is wrong with a file of this checksum, None where nothing is."""
-    if not path.is_file():
-        return "is missing"
     size = path.stat().st_size
     if expected.sha256 is None:
         right = size == expected.size
@@ -132,7 +130,8 @@ def _put_in_place(files: Mapping[str, tuple[Path, int]], destination: Path) -> N
             for name, (source, size) in files.items():
                 if not source.is_file():
                     raise FetchError(
-                        f"{source.parent}: {name} was removed from it meanwhile; {_MOVE}"
+                        f"{source.parent}: {name} was removed from it meanwhile; fetch it again"
+                        f" with: dvc repro download; {_MOVE}"
                     )
                 with writing(destination / name, size):
                     shutil.copyfile(source, whole / name)

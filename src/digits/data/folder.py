@@ -35,7 +35,7 @@ class Folder:
 
     @property
     def name(self) -> str:
-        """The path."""
+        """The path, as messages call it."""
         return f"the folder {self.path}"
 
     def fetch(self, files: Mapping[str, ExpectedFile], folder: Path, open_bar: OpenBar) -> None:
@@ -49,13 +49,17 @@ class Folder:
             except OSError as error:
                 raise TransferError(f"{path}: {error.strerror}") from error
 
-    def described(self) -> dict[str, ExpectedFile]:
+    def described(self, published: Mapping[str, ExpectedFile]) -> dict[str, ExpectedFile]:
         """Size and SHA-256 of the files as they are now, each of the size that its header promises.
 
-        Raises `FolderError` where one is missing, damaged, or no IDX file.
+        Args:
+            published: what is known of the files, by their names; may be nothing.
+
+        Raises `FolderError` where one is missing, damaged, no IDX file, or of another size than the
+        published one.
         """
         try:
-            return {name: _described(self._find(name)) for name in ROLES}
+            return {name: _described(self._find(name), published.get(name)) for name in ROLES}
         except (TransferError, IdxError) as error:
             raise FolderError(f"{self.name}: {error}; {_REPAIR}") from error
 
@@ -68,7 +72,7 @@ class Folder:
         raise TransferError(f"holds none of {', '.join(path.name for path in candidates)}")
 
 
-def _described(path: Path) -> ExpectedFile:
+def _described(path: Path, published: ExpectedFile | None) -> ExpectedFile:
     digest, size, head, promised = hashlib.sha256(), 0, b"", None
     try:
         with path.open("rb") as stream:
@@ -84,4 +88,6 @@ def _described(path: Path) -> ExpectedFile:
         raise TransferError(f"{path}: {error.strerror}") from error
     if size != (promised if promised is not None else promised_size(head, path)):
         raise TransferError(f"{path}: is longer or shorter than its header promises")
+    if published and size != published.size:
+        raise TransferError(f"{path}: holds {size:,} bytes, the published file {published.size:,}")
     return ExpectedFile(size, digest.hexdigest())

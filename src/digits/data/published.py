@@ -7,59 +7,12 @@ Bottou, "Cold case: the lost MNIST digits", 2019 (QMNIST).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from string import ascii_uppercase
 
 from digits.data.classes import DIGITS
-from digits.data.form import MNIST_FORM, Form
-from digits.data.raw_files import ROLES, ExpectedFile
+from digits.data.form import Form
+from digits.data.published_dataset import PublishedDataset, expected_files, names_by_role
 from digits.params.dataset import Dataset, PublishedName
-
-_PIXELS = 28 * 28  # bytes of an image
-_IMAGES_HEADER = 16  # bytes
-
-
-@dataclass(frozen=True)
-class PublishedDataset:
-    """A dataset, and how its files differ from MNIST's."""
-
-    title: str
-    subject: str  # what the images show
-    classes: tuple[str, ...]
-    files: Mapping[str, ExpectedFile]  # by their names in data/raw
-    form: Form = MNIST_FORM
-    # Whether what is drawn was scaled to a box and moved to its centre of mass, or nearly so.
-    centred_by_mass: bool = False
-    # By their names in data/raw, where they are published under others.
-    published_names: Mapping[str, str] = field(default_factory=dict[str, str])
-
-
-def _sized(
-    train: int, test: int, *checksums: str, header: int = 8, label: int = 1
-) -> dict[str, ExpectedFile]:
-    """The four files of so many images.
-
-    Args:
-        train: images.
-        test: images.
-        checksums: SHA-256 of each file, or none.
-        header: bytes of a file of labels.
-        label: bytes of each.
-    """
-    sizes = [
-        size
-        for count in (train, test)
-        for size in (_IMAGES_HEADER + count * _PIXELS, header + count * label)
-    ]
-    sums = checksums or (None,) * len(ROLES)
-    return {
-        role: ExpectedFile(size, sha256)
-        for role, size, sha256 in zip(ROLES, sizes, sums, strict=True)
-    }
-
-
-def _named(*names: str) -> dict[str, str]:
-    return dict(zip(ROLES, names, strict=True))
 
 
 def _emnist(
@@ -67,22 +20,20 @@ def _emnist(
 ) -> PublishedDataset:
     parts = ("train-images-idx3", "train-labels-idx1", "test-images-idx3", "test-labels-idx1")
     return PublishedDataset(
-        f"EMNIST {split.title()}",
         f"handwritten {split}",
         classes,
-        _sized(train, test),
+        expected_files(train, test),
         Form(transposed=True, first_label=first_label),
         centred_by_mass=True,
-        published_names=_named(*(f"emnist-{split}-{part}-ubyte" for part in parts)),
+        published_names=names_by_role(*(f"emnist-{split}-{part}-ubyte" for part in parts)),
     )
 
 
 PUBLISHED: Mapping[PublishedName, PublishedDataset] = {
     "mnist": PublishedDataset(
-        "MNIST",
         "handwritten digits",
         DIGITS,
-        _sized(
+        expected_files(
             60_000,
             10_000,
             "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
@@ -93,7 +44,6 @@ PUBLISHED: Mapping[PublishedName, PublishedDataset] = {
         centred_by_mass=True,
     ),
     "fashion_mnist": PublishedDataset(
-        "Fashion-MNIST",
         "clothes",
         (
             "T-shirt/top",
@@ -108,7 +58,7 @@ PUBLISHED: Mapping[PublishedName, PublishedDataset] = {
             "Ankle boot",
         ),
         # Of the files in Debian's package dataset-fashion-mnist, uncompressed.
-        _sized(
+        expected_files(
             60_000,
             10_000,
             "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
@@ -118,23 +68,21 @@ PUBLISHED: Mapping[PublishedName, PublishedDataset] = {
         ),
     ),
     "kmnist": PublishedDataset(
-        "KMNIST",
         "handwritten hiragana",
         ("o", "ki", "su", "tsu", "na", "ha", "ma", "ya", "re", "wo"),
-        _sized(60_000, 10_000),
+        expected_files(60_000, 10_000),
     ),
     "emnist_digits": _emnist("digits", DIGITS, train=240_000, test=40_000),
     "emnist_letters": _emnist(
         "letters", tuple(ascii_uppercase), train=124_800, test=20_800, first_label=1
     ),
     "qmnist": PublishedDataset(
-        "QMNIST",
         "handwritten digits",
         DIGITS,
-        _sized(60_000, 60_000, header=12, label=8 * 4),
+        expected_files(60_000, 60_000, header=12, label=8 * 4),
         Form(labels_in_columns=True),
         centred_by_mass=True,
-        published_names=_named(
+        published_names=names_by_role(
             "qmnist-train-images-idx3-ubyte",
             "qmnist-train-labels-idx2-int",
             "qmnist-test-images-idx3-ubyte",

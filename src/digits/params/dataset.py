@@ -63,7 +63,9 @@ class Dataset(Block):
 
     name: PublishedName | Literal["own"]
     source: Text  # auto, torchvision, package-index, an address or a folder
-    timeout: Annotated[float, Field(gt=0, le=86_400)]  # seconds for one attempt at one source
+    timeout: Annotated[
+        float, Field(gt=0, le=86_400)
+    ]  # seconds for one file, or one archive of them, from one source
     classes: ClassNames | None  # by label; None: the published ones, or the labels themselves
     files: RawFiles | None  # None: what is published of them; of one's own, any in a folder
 
@@ -84,6 +86,11 @@ class Dataset(Block):
 def is_address(source: str) -> bool:
     """Whether `dataset.source` is an address, and no folder or word."""
     return source.startswith(("http://", "https://"))
+
+
+def is_folder(source: str) -> bool:
+    """Whether `dataset.source` is a folder, and no address or word."""
+    return source not in {"auto", "torchvision", "package-index"} and not is_address(source)
 
 
 class Split(Block):
