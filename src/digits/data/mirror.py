@@ -9,7 +9,7 @@ import requests
 
 from digits.data.checksums import check_md5
 from digits.data.raw_files import ExpectedFile
-from digits.data.transfer import OpenBar, download
+from digits.data.transfer import OpenBar, download, without_password
 from digits.data.unpacking import unpack
 
 _PACKING = 1 << 16  # bytes that gzip may add to what it can't shrink
@@ -27,8 +27,8 @@ class Mirror:
 
     @property
     def name(self) -> str:
-        """The address."""
-        return self.url
+        """The address, without a password."""
+        return without_password(self.url)
 
     def fetch(self, files: Mapping[str, ExpectedFile], folder: Path, open_bar: OpenBar) -> None:
         """See `Source.fetch`."""

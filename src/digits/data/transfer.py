@@ -55,7 +55,7 @@ def download(
     Raises `TransferError` for anything but a whole answer within limit and deadline, `DiskError`
     where the file can't be written.
     """
-    name = _without_password(url)
+    name = without_password(url)
 
     def remaining() -> float:
         return _remaining(deadline, name)
@@ -130,6 +130,6 @@ def _reason(error: Exception) -> str:
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
-def _without_password(url: str) -> str:
+def without_password(url: str) -> str:
     """The address as it may be shown."""
     return re.sub(r"//[^/]*@", "//", url)  # up to the last @: a password may hold one

@@ -11,7 +11,7 @@ import requests
 
 from digits.data.checksums import check_md5
 from digits.data.raw_files import ExpectedFile
-from digits.data.transfer import OpenBar, TransferError, download
+from digits.data.transfer import OpenBar, TransferError, download, without_password
 from digits.data.unpacking import unpack
 
 _LARGEST = 600_000_000  # bytes; the archive has 561,753,746
@@ -28,8 +28,8 @@ class ZipArchive:
 
     @property
     def name(self) -> str:
-        """The address."""
-        return self.url
+        """The address, without a password."""
+        return without_password(self.url)
 
     def fetch(self, files: Mapping[str, ExpectedFile], folder: Path, open_bar: OpenBar) -> None:
         """See `Source.fetch`."""
@@ -51,7 +51,7 @@ class ZipArchive:
             NotImplementedError,
             RuntimeError,
         ) as error:
-            raise TransferError(f"{self.url}: damaged archive ({error})") from error
+            raise TransferError(f"{self.name}: damaged archive ({error})") from error
         packed.unlink()
 
     def _unpack(
@@ -63,6 +63,6 @@ class ZipArchive:
         for name, expected in files.items():
             wanted = f"{self.names[name]}.gz"
             if wanted not in members:
-                raise TransferError(f"{self.url}: holds no {wanted}")
+                raise TransferError(f"{self.name}: holds no {wanted}")
             with archive.open(members[wanted]) as stream:
                 unpack(stream, folder / name, size=expected.size, name=wanted)
