@@ -17,7 +17,7 @@ from digits.data.statistics import read_statistics
 from digits.device import set_up_arithmetic
 from digits.errors import reported_to_user
 from digits.launch.last_word import last_word_to_launcher
-from digits.launch.torchrun import launch, processes_to_start, restarted
+from digits.launch.torchrun import launch, launching_process, processes_to_start, restarted
 from digits.params.kinds import Count
 from digits.params.read import chosen_model, read_params
 from digits.params.schema import Model
@@ -30,7 +30,8 @@ from digits.training.join import joined_processes
 from digits.training.progress import PrintedProgress
 from digits.training.run import train_and_save
 
-DRY_STEPS = 3
+DRY_STEPS = 3  # batches
+DRY_VALIDATION = 1000  # images
 STATES = Path(".resume")  # where trainings stand that were interrupted
 
 
@@ -40,7 +41,7 @@ def first(data: Images, count: int) -> LabelledImages:
 
 
 def epochs(text: str) -> int:
-    """A number of epochs, as params.yaml allows them; argparse tells of another."""
+    """A number of epochs, as params.yaml allows them; argparse reports any other."""
     try:
         return TypeAdapter(Count).validate_python(int(text))
     except ValueError as error:
@@ -92,14 +93,14 @@ def main() -> None:
         if arguments.dry_run:
             model = changed(model, epochs=1)
             training = first(training, DRY_STEPS * model.training.batch_size)
-            validation = first(validation, 1000)
+            validation = first(validation, DRY_VALIDATION)
             folder, states = Path(temporary, "checkpoint"), Path(temporary, "states")
         else:
             folder = RunFiles.of(arguments.model, arguments.seed).checkpoint
             states = STATES / folder
         observer = PrintedProgress(model.training.epochs) if first_one else Observer()
         what = f"the training that writes {folder}"
-        with only_process(states, what) if first_one else nullcontext():
+        with only_process(states, what, launching_process()) if first_one else nullcontext():
             if os.environ.get("DIGITS_AFRESH") and first_one and not restarted():
                 remove_states(states)
             train_and_save(

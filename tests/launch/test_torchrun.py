@@ -1,8 +1,10 @@
 """Whether this process starts others, and how many."""
 
+import os
+
 import pytest
 
-from digits.launch.torchrun import LaunchError, processes_to_start, restarted
+from digits.launch.torchrun import LaunchError, launching_process, processes_to_start, restarted
 from digits.params.launcher import Python, Torchrun
 
 TWO = Torchrun(kind="torchrun", processes=2)
@@ -36,6 +38,12 @@ def test_another_number_than_that_of_params_yaml_is_refused(
     with pytest.raises(LaunchError, match="found 2, but torchrun started 3") as refused:
         processes_to_start(TWO)
     assert refused.value.exit_code == 2
+
+
+def test_a_process_knows_who_started_it_among_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert launching_process() is None
+    monkeypatch.setenv("RANK", "0")
+    assert launching_process() == os.getppid()
 
 
 @pytest.mark.parametrize(("count", "expected"), [(None, False), ("0", False), ("1", True)])

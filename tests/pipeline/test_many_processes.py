@@ -172,7 +172,7 @@ def test_a_second_training_of_the_same_model_stops(project: Project) -> None:
         for trainer in workers(process):
             trainer.suspend()
         ended = project.run(*TRAIN, expect=1)
-        assert f"process {first.pid} is at work on " in ended.stderr
+        assert f"process {process.pid} is at work on " in ended.stderr
         os.killpg(process.pid, signal.SIGKILL)
         for trainer in psutil.Process(process.pid).children() if process.poll() is None else []:
             trainer.kill()

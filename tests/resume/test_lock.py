@@ -47,6 +47,15 @@ def test_a_second_process_is_told_which_the_first_is(tmp_path: Path) -> None:
     assert f"`kill {first.pid}`" in str(caught.value)
 
 
+def test_another_process_may_be_the_one_to_stop(tmp_path: Path) -> None:
+    with (
+        only_process(tmp_path, "mlp", to_stop=4321),
+        pytest.raises(LockedError, match="`kill 4321`"),
+        only_process(tmp_path, "mlp"),
+    ):
+        pytest.fail("two hold the lock")
+
+
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with (

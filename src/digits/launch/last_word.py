@@ -39,8 +39,8 @@ def last_word(folder: Path) -> LastWord | None:
 def last_word_to_launcher() -> Generator[None]:
     """Leave a `UserError` inside the block to the launcher, and end as if all were well.
 
-    That a signal ended a training is none: it saved where it stands, and may go on. Without a
-    launcher every error passes through; only the line of an interruption is the first process's.
+    An interruption is not left: the training is saved and may go on. The first process reports it,
+    the others end with its exit code. Without a launcher all other errors pass through.
     """
     rank = int(os.environ.get("RANK", "0"))
     folder = Path(os.environ[LAST_WORDS]) if LAST_WORDS in os.environ else None

@@ -5,6 +5,7 @@ saved state.
 """
 
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -50,6 +51,14 @@ def restarted() -> bool:
     return os.environ.get("TORCHELASTIC_RESTART_COUNT", "0") != "0"
 
 
+def launching_process() -> int | None:
+    """The number of the process that started this one among others, None where it is alone.
+
+    It hands signals on to all; one that ends by itself is started again.
+    """
+    return os.getppid() if "RANK" in os.environ else None
+
+
 def launch(processes: int, threads: int, program: Sequence[str]) -> None:
     """Run a program in so many processes, to its end.
 
@@ -82,8 +91,17 @@ def launch(processes: int, threads: int, program: Sequence[str]) -> None:
         except ChildFailedError as error:
             _, failure = error.get_first_failure()
             raise LaunchError(
-                f"the training failed {_RESTARTS + 1} times, at last in process {failure.pid} with"
-                f" exit code {failure.exitcode}; what it said stands above"
+                f"the training failed {_RESTARTS + 1} times, at last in process {failure.pid}"
+                f" {_end(failure.exitcode)}; then the same command goes on from what was saved"
             ) from error
         if word := last_word(Path(folder)):
             raise LaunchError(word.message, word.exit_code)
+
+
+def _end(exit_code: int) -> str:
+    """How a process ended; the code of one that was killed is the signal's number below zero."""
+    if exit_code >= 0:
+        return f"with exit code {exit_code}: mend what it said above"
+    name = signal.Signals(-exit_code).name
+    memory = ": if memory ran out, lower launcher.processes or training.batch_size"
+    return f"by {name}{memory if name == 'SIGKILL' else ''}"

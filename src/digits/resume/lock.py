@@ -16,12 +16,13 @@ class LockedError(UserError):
 
 
 @contextmanager
-def only_process(folder: Path, what: str) -> Generator[None]:
+def only_process(folder: Path, what: str, to_stop: int | None = None) -> Generator[None]:
     """Hold a folder's lock inside the block; the system lets go of it if the process is killed.
 
     Args:
         folder: made where it doesn't exist; the lock is a file in it, which stays.
         what: the work, for the message.
+        to_stop: number of the process that a signal should go to; by default this one's.
 
     Raises `LockedError` at once where another process holds the lock, `WriteError` where the
     folder doesn't take a file.
@@ -43,7 +44,7 @@ def only_process(folder: Path, what: str) -> Generator[None]:
         raise WriteError(f"{path}: can't be locked: {error.strerror or error}") from error
     try:
         with suppress(OSError):  # a full disk: the number is for a message only
-            path.write_text(f"{os.getpid()}\n", encoding="ascii")
+            path.write_text(f"{to_stop or os.getpid()}\n", encoding="ascii")
         yield
     finally:
         with suppress(OSError):
