@@ -70,6 +70,7 @@ def test_the_size_of_the_set_against_what_is_free_on_the_device_chooses(
     assert free.call_args.args == (CPU,)
     # Pixels as they are: a copy would be no faster.
     assert isinstance(image_source(images, CPU, None), InPlace)
+    assert isinstance(image_source(images, CPU, halved, sharing=2), InPlace)
     free.return_value -= 1
     assert isinstance(image_source(images, CPU, halved), InPlace)
 

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 
 import torch
+from jaxtyping import Int64
 from torch import Tensor
+
+from digits.training.scores import ImageScores
 
 
 class EpochUnderWay:
@@ -27,6 +30,16 @@ class EpochUnderWay:
         """Forget what was seen; what the generator draws now is the next epoch's."""
         self.seen = 0
         self._before = self.generator.get_state()
+
+    def means(self, labels: Int64[Tensor, " images"], since: int = 0) -> tuple[float, float]:
+        """Mean loss and accuracy of what was seen.
+
+        Args:
+            labels: in the order of the epoch.
+            since: how many images to leave out, the first ones.
+        """
+        part = slice(since, self.seen)
+        return ImageScores.of(self.logits[part], labels[part]).means()
 
     def tensors(self) -> dict[str, Tensor]:
         """All of it by name; not copied."""

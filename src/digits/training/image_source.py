@@ -15,11 +15,11 @@ from digits.data.images import SIDE
 from digits.data.read_ahead import read_ahead
 from digits.free_memory import free_memory
 
-Prepare = Callable[[Tensor], Tensor]
+Prepare = Callable[[Tensor], Tensor]  # n × 1 × 28 × 28 pixels to as many numbers, image by image
 
-_COMFORTABLE = 0.5  # of free memory; steps, and other processes, want some too
+_COMFORTABLE = 0.5  # of the free memory that is this process's; steps want some too
 _CHUNK = 4096  # images prepared at a time; it bounds the memory
-_FLOAT = 4  # bytes
+_FLOAT = 4  # bytes, the most that a prepared pixel takes
 
 
 class ImageSource(ABC):
@@ -39,7 +39,7 @@ class InMemory(ImageSource):
         Args:
             images: read in their order, once.
             device: where they are kept.
-            prepare: of pixels on the device makes what a batch holds, image by image.
+            prepare: turns pixels on the device into what a batch holds.
         """
         nothing = prepare(images.pixels(torch.arange(0)).to(device))
         self._images = nothing.new_empty(len(images), 1, SIDE, SIDE)
@@ -81,7 +81,7 @@ class InPlace(ImageSource):
 
 
 def image_source(
-    images: ChosenImages, device: torch.device, prepare: Prepare | None
+    images: ChosenImages, device: torch.device, prepare: Prepare | None, *, sharing: int = 1
 ) -> ImageSource:
     """Choose the faster way that the device has memory for.
 
@@ -89,10 +89,11 @@ def image_source(
         images: in memory or in a mapped file.
         device: where the batches are wanted.
         prepare: as for `InMemory`; None where pixels are wanted as they are.
+        sharing: how many processes keep images in this machine's memory; each GPU is one's own.
     """
-    room = _COMFORTABLE * free_memory(device)
-    pixels = prepare is None and device.type == "cpu"  # a copy would hold nothing new
-    if not pixels and len(images) * SIDE**2 * _FLOAT <= room:
+    room = _COMFORTABLE * free_memory(device) / (sharing if device.type == "cpu" else 1)
+    as_stored = prepare is None and device.type == "cpu"  # a copy would hold nothing new
+    if not as_stored and len(images) * SIDE**2 * _FLOAT <= room:
         return InMemory(images, device, prepare or _as_they_are)
     ahead = images.everything.images.nbytes > _COMFORTABLE * free_memory(torch.device("cpu"))
     return InPlace(images, device, prepare or _as_they_are, ahead=ahead)

@@ -17,7 +17,6 @@ from digits.training.learner import Learner
 from digits.training.prepared import preparation
 from digits.training.processes import OneProcess
 from digits.training.random_state import random_state, restore_random_state
-from digits.training.scores import ImageScores
 from digits.training.training_images import TrainingImages
 from digits.training.validation import Validation
 
@@ -61,7 +60,9 @@ class Trainer:
         self._recipe = recipe
         self._device = device
         prepare = preparation(classifier, recipe.precision)
-        self._images = TrainingImages(training, recipe.augmentation, device, prepare)
+        self._images = TrainingImages(
+            training, recipe.augmentation, device, prepare, sharing=self._processes.local
+        )
         self._validation = Validation(validation, device, prepare, self._processes)
         images, classes = len(training), len(training.classes)
         self._epoch = EpochUnderWay(images, classes, recipe.seed, device)
@@ -75,7 +76,7 @@ class Trainer:
             keeper: offered the state after every step and every epoch.
 
         Raises `DivergedError` after the first epoch that ends with a loss or a weight which is no
-        finite number.
+        finite number, and what the keeper raises: `InterruptedTraining` and `WriteError`.
         """
         keeper = keeper or Keeper()
         while len(self._history) < self._recipe.epochs:
@@ -141,13 +142,12 @@ class Trainer:
             under_way.logits[batch] = self._processes.together(logits, count)
             self.learner.advance_schedule()
             if under_way.seen == total or under_way.seen % interval == 0:
-                since = slice(shown, under_way.seen)
-                means = ImageScores.of(under_way.logits[since], labels[since]).means()
+                means = under_way.means(labels, since=shown)
                 observer.on_interval(Interval(epoch, under_way.seen, total, *means))
                 shown = under_way.seen
             if under_way.seen < total:
                 keeper.after_step(self.state)
-        # From each image's score, so that the interval changes no figure, not in the last digit.
-        loss, accuracy = ImageScores.of(under_way.logits, labels).means()
+        # From each image's score: the interval changes no figure, not even in the last digit.
+        loss, accuracy = under_way.means(labels)
         check_loss("loss", loss, epoch)
         return loss, accuracy

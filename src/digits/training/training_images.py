@@ -24,6 +24,8 @@ class TrainingImages:
         augmentation: Augmentation | None,
         device: torch.device,
         prepare: Prepare,
+        *,
+        sharing: int = 1,
     ) -> None:
         """Move them to the device where there is memory for them.
 
@@ -31,14 +33,16 @@ class TrainingImages:
             images: in memory or in a mapped file.
             augmentation: the limits of the distortions, if any.
             device: where the batches are wanted.
-            prepare: of pixels on the device makes what the network is given.
+            prepare: turns pixels on the device into what the network is given.
+            sharing: how many processes keep images in this machine's memory.
         """
         self.labels = images.labels.to(device)
         self._augmentation = augmentation
         self._device = device
         self._prepare = prepare
         # Normalized once where that can be done; to be distorted they stay pixels, as bytes.
-        self._images = image_source(as_chosen(images), device, None if augmentation else prepare)
+        kept = None if augmentation else prepare
+        self._images = image_source(as_chosen(images), device, kept, sharing=sharing)
         self._distortion = Distortion(SIDE, device)
 
     def random_maps(self, generator: torch.Generator) -> Float[Tensor, "count 2 terms"] | None:

@@ -25,10 +25,10 @@ class Validation:
         Args:
             images: may be none.
             device: where the network is.
-            prepare: of pixels on the device makes what the network is given.
+            prepare: turns pixels on the device into what the network is given.
             processes: that share the images.
         """
-        self._images = image_source(as_chosen(images), device, None)
+        self._images = image_source(as_chosen(images), device, None, sharing=processes.local)
         self._labels = images.labels.to(device)
         self._device = device
         self._prepare = prepare
