@@ -1,12 +1,14 @@
 """A network with some of its layers replaced by faster ones that compute the same.
 
+But for dropout, which draws other random numbers and rounds its share, and the gradient of equal
+numbers in a pooling window, which may go to another of them.
+
 The files in `digits.models` stay the tables of layers of their papers; what runs under training on
 a CPU is a rewritten twin. What each rule gains is in LOG.md.
 """
 
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import torch
 from jaxtyping import Float
@@ -16,18 +18,11 @@ from digits.training.fast_layers.convolution import MatrixConv2d
 from digits.training.fast_layers.dropout import ByteDropout
 from digits.training.fast_layers.flatten import ChannelsLastFlatten, ChannelsLastLinear
 from digits.training.fast_layers.pooling import NarrowMaxPool
+from digits.training.fast_layers.traced_layers import Layer, traced_layers
 
 _NARROW = 16  # channels: as many float32 numbers as the widest vector register holds
 _FEW_WINDOWS = 16  # per image
 _ELEMENTWISE = (nn.Dropout, nn.ReLU, nn.Tanh, nn.Identity)
-
-
-@dataclass(frozen=True)
-class _Layer:
-    name: str
-    module: nn.Module
-    image: torch.Size  # shape of one input, without the batch
-    output: torch.Size
 
 
 def with_fast_layers(network: nn.Module, image: Float[Tensor, "1 1 28 28"]) -> nn.Module:
@@ -42,8 +37,7 @@ def with_fast_layers(network: nn.Module, image: Float[Tensor, "1 1 28 28"]) -> n
     """
     if not isinstance(network, nn.Sequential) or type(network).forward is not nn.Sequential.forward:
         return network  # its layers are not all that it does
-    layers = _layers(network, image)
-    layers = _pool_before_relu(layers)
+    layers = _pool_before_relu(traced_layers(network, image))
     twin = nn.Sequential(OrderedDict(_replaced(layers)))
     twin.training = network.training  # its own flag alone: layers that both have keep theirs
     return twin
@@ -61,23 +55,7 @@ def copy_back(twin: nn.Module, network: nn.Module) -> None:
                 own[name].copy_(tensor.reshape(own[name].shape))
 
 
-def _layers(network: nn.Sequential, image: Tensor) -> list[_Layer]:
-    modes = [(module, module.training) for module in network.modules()]
-    network.eval()  # no random number is drawn, no statistics are updated
-    layers: list[_Layer] = []
-    # `named_children` would pass over a layer that stands in two places.
-    names = [name for name, _ in network.named_modules(remove_duplicate=False) if "." not in name]
-    with torch.no_grad():
-        for name, module in zip(filter(None, names), network, strict=True):
-            output = module(image)
-            layers.append(_Layer(name, module, image.shape[1:], output.shape[1:]))
-            image = output
-    for module, mode in modes:
-        module.training = mode
-    return layers
-
-
-def _pool_before_relu(layers: list[_Layer]) -> list[_Layer]:
+def _pool_before_relu(layers: list[Layer]) -> list[Layer]:
     """Swap the two: the larger of two numbers, then zero if negative, is the same either way.
 
     The ReLU then has a quarter of the numbers to go through.
@@ -86,12 +64,12 @@ def _pool_before_relu(layers: list[_Layer]) -> list[_Layer]:
     for place in range(len(layers) - 1):
         first, second = layers[place : place + 2]
         if isinstance(first.module, nn.ReLU) and isinstance(second.module, nn.MaxPool2d):
-            relu = _Layer(first.name, first.module, second.output, second.output)
+            relu = Layer(first.name, first.module, second.output, second.output)
             layers[place : place + 2] = [second, relu]
     return layers
 
 
-def _replaced(layers: list[_Layer]) -> Mapping[str, nn.Module]:
+def _replaced(layers: list[Layer]) -> Mapping[str, nn.Module]:
     modules: dict[str, nn.Module] = {}
     flattened: torch.Size | None = None  # of the image whose numbers are now in channels-last order
     previous: nn.Module | None = None
@@ -140,7 +118,7 @@ def _has_few_windows(convolution: nn.Conv2d, output: torch.Size) -> bool:
     return plain and height == width and by_row == by_column and output[1:].numel() <= _FEW_WINDOWS
 
 
-def _leads_to_linear(layers: list[_Layer]) -> bool:
+def _leads_to_linear(layers: list[Layer]) -> bool:
     flatten, *behind = layers
     if len(flatten.image) != 3 or flatten.image[0] == 1 or flatten.image[1:].numel() == 1:  # noqa: PLR2004 - channels, height, width
         return False  # both orders are the same
