@@ -20,8 +20,8 @@ def main() -> None:
     robustness, dataset = params.robustness, params.dataset.name
     if robustness.mnist_c is not None and dataset != "mnist":
         raise OfficialFilesError(
-            f"robustness.mnist_c: found the files of mnist for {dataset}; should be null,"
-            " which makes images like them"
+            f"params.yaml: robustness.mnist_c: found the files of mnist for {dataset}; should be"
+            " null, which makes images like them"
         )
     test = load_test_images(Path("data/tensors/test.safetensors"))
     order = torch.randperm(len(test), generator=torch.Generator().manual_seed(robustness.seed))

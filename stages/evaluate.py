@@ -1,4 +1,4 @@
-"""Stage `evaluate@<model>`: the only reader of the test images, once per trained network."""
+"""Stage `evaluate@<model>`: the only judge by the test images, once per trained network."""
 
 import argparse
 from pathlib import Path
@@ -34,7 +34,7 @@ def main() -> None:
     corrupted = load_corrupted_images(Path("data/tensors/corrupted.safetensors"))
     training, validation = parts(load_split_images(Path("data/tensors/train.safetensors")))
 
-    repair = f"make it with: dvc repro {run.training} --force"
+    repair = f"make it with: dvc repro {run.training}"
 
     def loaded(weights: str) -> TorchClassifier:
         path = run.checkpoint / weights
@@ -70,7 +70,7 @@ def main() -> None:
 
 
 def load(path: Path, architecture: str, classes: int, repair: str) -> TorchClassifier:
-    """Read a network whose weights lie as a CPU reads a third faster."""
+    """Read a network, its weights channels last: on a CPU, a third faster."""
     classifier = load_classifier(path, architecture, classes=classes, repair=repair)
     classifier.network.to(memory_format=torch.channels_last)
     return classifier
@@ -81,7 +81,7 @@ def check_finite(answers: Answered, run: RunFiles) -> None:
     if not answers.logits.isfinite().all():
         raise CheckpointError(
             f"{run.checkpoint / 'weights.safetensors'}: gives answers that are no finite numbers;"
-            " train the network with a lower training.learning_rate"
+            " train the network with a lower `training.learning_rate` in params.yaml"
         )
 
 

@@ -13,7 +13,8 @@ from digits.errors import UserError
 from digits.torch_classifier import TorchClassifier
 from digits.whole_file import write_tensors
 
-START_FROM = "see `training.start_from` in params.yaml"  # where files of the user's are named
+# What to do about a file of the user's own.
+START_FROM = "name another in `training.start_from` of params.yaml, or write null there"
 
 
 class CheckpointError(UserError):
@@ -21,7 +22,10 @@ class CheckpointError(UserError):
 
 
 def save_classifier(classifier: TorchClassifier, path: Path) -> None:
-    """Write all weights and the normalization, in torch's plain layout whatever the one in use."""
+    """Write all weights and the normalization, in torch's plain layout whatever the one in use.
+
+    Raises `WriteError` where the file can't be written.
+    """
     write_tensors(path, classifier.state_dict(), {"architecture": classifier.architecture})
 
 
@@ -97,7 +101,8 @@ def load_verified(path: Path, sha256: str) -> dict[str, Tensor]:
             found = hashlib.file_digest(file, "sha256").hexdigest()
         if found != sha256:
             raise CheckpointError(
-                f"{path}: its SHA-256 is {found}, params.yaml expects {sha256}; {START_FROM}"
+                f"{path}: its SHA-256 is {found}, params.yaml expects {sha256}; give the file that"
+                " was meant, or its SHA-256 in `training.start_from`"
             )
         return load_file(path)
     except (OSError, SafetensorError) as error:

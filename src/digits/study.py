@@ -8,7 +8,6 @@ import torch
 from jaxtyping import Float, Int64
 from torch import Tensor
 
-from digits.data.images import ImagesError
 from digits.data.tensor_file import TensorFile
 from digits.evaluation.intervals import wilson_interval
 
@@ -30,14 +29,9 @@ def read_predictions(
         run.check_range("labels", classes)
         run.check("logits", torch.float32, (count, classes))
         if not count or not run.tensors["logits"].isfinite().all():
-            raise ImagesError(
-                f"{run.path}: logits: should be finite numbers, for one image or more;"
-                f" {_repair(run.path)}"
-            )
+            raise run.mistake("logits: should be finite numbers, for one image or more")
         if not run.tensors["labels"].equal(runs[0].tensors["labels"]):
-            raise ImagesError(
-                f"{run.path}: labels: are others than in {paths[0]}; {_repair(run.path)}"
-            )
+            raise run.mistake(f"labels: are others than in {paths[0]}")
     return [run.tensors["logits"] for run in runs], runs[0].tensors["labels"]
 
 
@@ -45,20 +39,13 @@ def _classes(run: TensorFile) -> int:
     """How many the first run tells apart, which all others must too."""
     shape = run.tensors["logits"].shape
     if len(shape) != 2 or shape[1] < 2:  # noqa: PLR2004 - images × classes, two or more
-        raise ImagesError(
-            f"{run.path}: logits: found a shape of {list(shape)}; should be images × classes;"
-            f" {_repair(run.path)}"
-        )
+        raise run.mistake(f"logits: found a shape of {list(shape)}; should be images × classes")
     return shape[1]
 
 
 def _stage(path: Path) -> str:
     """What writes `studies/<model>/predictions/<seed>.safetensors`, as `dvc repro` takes it."""
     return f"{path.parent.parent}/dvc.yaml:evaluate@{path.stem}"
-
-
-def _repair(path: Path) -> str:
-    return f"make it with: dvc repro {_stage(path)} --force"
 
 
 def ensemble_errors(

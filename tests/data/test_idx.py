@@ -76,13 +76,15 @@ def test_every_truncation_is_refused(tmp_path: Path) -> None:
 def test_more_bytes_than_promised_are_refused(tmp_path: Path) -> None:
     content = idx_bytes(SOME)
     assert refusal(tmp_path / "some-ubyte", content + b"\0") == (
-        "the header promises 2 × 3 × 2 bytes, 13 follow; make it with: dvc repro download --force"
+        "the header promises 2 × 3 × 2 bytes, 13 follow;"
+        " see `dataset` in params.yaml, then: dvc repro download --force"
     )
 
 
 def test_a_file_shorter_than_a_header_is_refused(tmp_path: Path) -> None:
     assert refusal(tmp_path / "some-ubyte", b"\0\0\x08") == (
-        "3 bytes are too few for an IDX header of 16; make it with: dvc repro download --force"
+        "3 bytes are too few for an IDX header of 16;"
+        " see `dataset` in params.yaml, then: dvc repro download --force"
     )
 
 

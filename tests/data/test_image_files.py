@@ -82,7 +82,7 @@ def test_a_file_without_names_of_classes_is_refused(
         with pytest.raises(ImagesError) as caught:
             load(path)
         assert str(caught.value) == (
-            f"{path}: doesn't say which classes there are; make it with: dvc repro {stage} --force"
+            f"{path}: doesn't say which classes there are; make it with: dvc repro {stage}"
         )
 
 
@@ -137,7 +137,7 @@ def test_a_damaged_file_is_named_with_the_stage_that_makes_it(
     path = tmp_path / "test.safetensors"
     write_split(path, digits_200, 50)
     path.write_bytes(path.read_bytes()[:kept])
-    with pytest.raises(ImagesError, match=r"is damaged .*dvc repro normalize --force$") as caught:
+    with pytest.raises(ImagesError, match=r"is damaged .*dvc repro normalize$") as caught:
         load_test_images(path)
     assert str(caught.value).startswith(f"{path}: ")
 
@@ -172,7 +172,7 @@ def test_a_missing_tensor_is_named_with_the_stage_that_makes_it(
     with pytest.raises(ImagesError) as caught:
         load_split_images(path)
     assert str(caught.value) == (
-        f"{path}: holds no ['training', 'validation']; make it with: dvc repro normalize --force"
+        f"{path}: holds no ['training', 'validation']; make it with: dvc repro normalize"
     )
 
 
@@ -204,6 +204,5 @@ def test_a_split_that_leaves_nothing_to_train_on_is_refused(
     with pytest.raises(ImagesError) as refused:
         load_split_images(tmp_path / "images")
     assert str(refused.value) == (
-        f"{tmp_path / 'images'}: training: holds no image;"
-        " make it with: dvc repro normalize --force"
+        f"{tmp_path / 'images'}: training: holds no image; make it with: dvc repro normalize"
     )

@@ -55,7 +55,7 @@ def test_every_type_and_shape_is_read_as_safetensors_reads_it(tmp_path: Path) ->
 def test_numbers_of_a_type_that_no_stage_writes_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "some.safetensors"
     save_file({"logits": torch.zeros(2, dtype=torch.complex64)}, path)
-    with pytest.raises(ImagesError, match=r"holds numbers of type C64.*dvc repro evaluate --force"):
+    with pytest.raises(ImagesError, match=r"holds numbers of type C64.*dvc repro evaluate"):
         TensorFile.load(path, {"logits"}, made_by="evaluate")
 
 

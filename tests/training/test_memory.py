@@ -117,7 +117,7 @@ def test_refuses_with_figures_and_a_size_that_is_then_accepted() -> None:
     found = re.fullmatch(
         r"params\.yaml: training\.batch_size: found 5000; a step of 5000 images would take about"
         r" (\S+) GB, and (\S+) GB are free; a step of (\d+) would fit:"
-        r" lower batch_size or raise training\.accumulation",
+        r" lower training\.batch_size or raise training\.accumulation",
         str(refused.value),
     )
     assert found

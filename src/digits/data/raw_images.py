@@ -62,7 +62,7 @@ def _read(
     if len(images) != len(labels) or len(images) == 0:
         raise ImagesError(
             f"{images_file} holds {len(images)} images, {labels_file} holds {len(labels)} labels;"
-            f" there should be as many, and at least one; {_REPAIR}"
+            f" there should be as many labels as images, and at least one; {_REPAIR}"
         )
     if form.transposed:
         images = images.transpose(1, 2).contiguous()

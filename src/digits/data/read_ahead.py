@@ -14,7 +14,7 @@ _madvise: Callable[..., int] | None = ctypes.CDLL(None).madvise if sys.platform 
 def read_ahead(table: Shaped[Tensor, "all ..."], rows: Int64[Tensor, " k"]) -> None:
     """Tell the system which rows will be read next, where it is Linux.
 
-    Read without a word, every row that isn't in memory is waited for, and brings along a
+    Without this hint, every row that isn't in memory is waited for, and brings along a
     neighbourhood of 128 kB that nobody asked for: from a file larger than memory, a hundred times
     what is wanted.
 

@@ -17,7 +17,7 @@ def torchvision_sources(name: PublishedName, timeout: float) -> Iterator[Mirror 
 
     Args:
         name: of the dataset.
-        timeout: seconds for one file.
+        timeout: seconds for one file, or for EMNIST's archive.
     """
     # Imported here: it takes seconds, and only a first download needs it.
     from torchvision import datasets  # noqa: PLC0415

@@ -71,7 +71,8 @@ def calibration_scores(
         labels: theirs.
         temperature: fitted on validation images; None where there are none.
 
-    Returns the temperature, and the calibration error and cross-entropy with it and without.
+    Returns the calibration error; where there is a temperature, also it, and the calibration error
+    and the mean cross-entropy (nats) with it.
     """
     scores: dict[str, object] = {"calibration_error": calibration_error(logits, labels)}
     if temperature is not None:
@@ -88,5 +89,7 @@ def reliability_rows(
     """`reliability` as a table, with a column that tells whether the temperature was applied."""
     rows: list[tuple[object, ...]] = [("as trained", *row) for row in reliability(logits, labels)]
     if temperature is not None:
-        rows += [("with temperature", *row) for row in reliability(logits / temperature, labels)]
+        rows += [
+            ("with temperature", *row) for row in reliability(logits.double() / temperature, labels)
+        ]
     return rows

@@ -16,7 +16,7 @@ def class_scores(
         labels.numpy(),
         predicted.numpy(),
         labels=range(len(classes)),
-        zero_division=0.0,  # pyright: ignore[reportArgumentType] - guessed from the default
+        zero_division=0.0,
     )
     precision, recall, f1, _ = (np.asarray(each).tolist() for each in scores)
     return {

@@ -40,8 +40,9 @@ def score(
         mislabelled: places of images, from 0, whose label is known to be wrong.
 
     Returns fractions and counts: the accuracy and its 95 % Wilson interval; `loss`, the mean
-    cross-entropy in nats; the accuracy without the mislabelled images, and how many of the errors
-    are these; precision, recall and F1 by class; the most frequent confusions.
+    cross-entropy in nats; the accuracy on the first 1,000 images, before training, and without the
+    mislabelled images, and how many of the errors are these; precision, recall and F1 by class; the
+    most frequent confusions.
 
     Raises `MislabelledError` where a place is not one of the n images, or all images are doubted.
     """

@@ -1,7 +1,7 @@
 """Convolutions all the way down to one pixel, then a single linear layer.
 
-The last two convolutions have no activation between them, as in the tutorial: together they
-are one linear map, factored.
+The last two convolutions have no activation behind them, as in the tutorial: together with the
+linear layer they are one linear map, factored.
 
 Source: tutorial 3, "MyFullConvNet". Parameters: 74,290. Expect 99.4 %.
 """

@@ -3,7 +3,7 @@
 A convolution over each channel by itself, then a mixture of the channels at each place, needs a
 fraction of the weights of one that does both at once (Howard et al., "MobileNets", 2017).
 
-Source: this project. Parameters: 952. Expect 98.5 %.
+Source: this project. Parameters: 952. Expect 98.7 %.
 """
 
 from collections import OrderedDict

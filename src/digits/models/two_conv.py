@@ -1,4 +1,4 @@
-"""Two convolutions with pooling and one linear layer: the smallest convolutional network here.
+"""Two convolutions with pooling and one linear layer: the tutorials' smallest with convolutions.
 
 Source: tutorial 4, "Net", which names its layers but not their sizes; the sizes are ours.
 Parameters: 8,490. Expect 99.3 %.

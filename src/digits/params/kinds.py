@@ -26,7 +26,7 @@ Decay = Annotated[float, Field(gt=0, le=1)]
 Count = Annotated[int, Field(ge=1, lt=2**31)]
 Seed = Annotated[int, Field(ge=0, lt=2**63)]
 Threads = Annotated[int, Field(ge=1, le=1024)]
-# A path or an address: no system takes control characters in them.
+# A path or an address: control characters would garble messages, and no system takes a NUL.
 Text = Annotated[
     str,
     StringConstraints(min_length=1),

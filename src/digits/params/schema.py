@@ -54,7 +54,7 @@ class Evaluation(Block):
 class Robustness(Block):
     """Which test images are corrupted, and by which random numbers."""
 
-    images: Count  # drawn from the test images; all, where it has fewer
+    images: Count  # drawn from the test images; all, where there are fewer
     seed: Seed
     mnist_c: Text | None  # a folder with the official files; None: images like them are made
 

@@ -86,8 +86,8 @@ class _StrictLoader(yaml.SafeLoader):
 def load_strict_yaml(path: Path) -> Any:  # noqa: ANN401 - YAML holds any type
     """Read the one YAML document in a file.
 
-    Raises `StrictYamlError` where it isn't UTF-8, isn't YAML, repeats a key or is beyond all
-    bounds, and `OSError` where the file can't be read.
+    Raises `StrictYamlError` where it isn't UTF-8, isn't YAML, repeats a key or exceeds the
+    bounds above, and `OSError` where the file can't be read.
     """
     with path.open("rb") as file:
         content = file.read(_LONGEST_FILE + 1)

@@ -15,7 +15,7 @@ def tensors_digest(named: Iterable[tuple[str, Tensor]]) -> str:
     digest = hashlib.sha256()
     for name, tensor in named:
         digest.update(f"{name!r} {tensor.dtype} {tuple(tensor.shape)} ".encode())
-        # As bytes, since NumPy doesn't know bfloat16; flat, since a single number has none.
+        # As bytes, since NumPy doesn't know bfloat16; flat, since a single number has no dimension.
         content = tensor.detach().cpu().contiguous().flatten().view(torch.uint8)
         digest.update(content.numpy().data)
     return digest.hexdigest()

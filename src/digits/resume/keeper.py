@@ -63,9 +63,9 @@ class FileKeeper(Keeper):
         self._signal = 0  # none
 
     def after_step(self, state: Callable[[], TrainingState]) -> None:
-        """Write if a minute has passed or the process shall end.
+        """Write if a minute has passed or the process was told to end.
 
-        Raises `InterruptedTraining` in the second case.
+        Raises `InterruptedTraining` in the second case, `WriteError` where the disk is full.
         """
         due = self._clock() - self._written >= _PATIENCE
         if self._agree(self._signal or due):
@@ -74,7 +74,8 @@ class FileKeeper(Keeper):
     def after_epoch(self, state: Callable[[], TrainingState]) -> None:
         """Write.
 
-        Raises `InterruptedTraining` if the process shall end.
+        Raises `InterruptedTraining` if the process was told to end, `WriteError` where the disk is
+        full.
         """
         self._file.write(state())
         self._written = self._clock()

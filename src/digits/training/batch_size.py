@@ -37,9 +37,10 @@ def images_at_once(recipe: Training, processes: int = 1) -> int:
 def check_batches(network: nn.Module, images: int, recipe: Training, processes: int = 1) -> None:
     """Refuse an epoch which has a part that is too small, before its first step.
 
-    Batch normalization can't do with one image, which has no deviation: torch would say so too, at
-    the end of the first epoch. And each process needs an image of each part: without one it
-    wouldn't take part in what all compute together, and the others would wait for it.
+    Batch normalization makes nothing of one image: a channel of one number has no deviation, which
+    torch would say at the end of the first epoch, and a channel of few has a poor one. And each
+    process needs an image of each part: without one it wouldn't take part in what all compute
+    together, and the others would wait for it.
 
     Args:
         network: any.
@@ -58,8 +59,8 @@ def check_batches(network: nn.Module, images: int, recipe: Training, processes: 
     parts = f", in {recipe.accumulation} parts per batch" if recipe.accumulation > 1 else ""
     if normalized and smallest == 1:
         raise BatchSizeError(
-            f"{found}{parts}, this leaves one for a batch of its own, and batch normalization needs"
-            " two; choose another size"
+            f"{found}{parts}, this leaves one for the last step, and batch normalization needs two;"
+            " choose another size"
         )
     if smallest < processes:
         raise BatchSizeError(

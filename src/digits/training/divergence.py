@@ -32,4 +32,5 @@ def check_weights(network: nn.Module, epoch: int) -> None:
 def _diverged(sign: str, epoch: int) -> DivergedError:
     return DivergedError(
         f"{sign} after epoch {epoch}: the training has diverged; lower training.learning_rate"
+        " in params.yaml"
     )

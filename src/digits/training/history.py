@@ -46,5 +46,8 @@ class Observer:
 
 
 def write_history(path: Path, epochs: Sequence[Epoch]) -> None:
-    """Write one row per epoch, one column per field of `Epoch`."""
+    """Write one row per epoch, one column per field of `Epoch`.
+
+    Raises `WriteError` where the file can't be written.
+    """
     write_csv(path, [field.name for field in fields(Epoch)], (astuple(epoch) for epoch in epochs))

@@ -25,8 +25,8 @@ class Learner:
     Attributes:
         network: what is trained: the classifier's network, a copy of it where the recipe averages
             weights (`ema`), or with `fast_layers` the twin of either.
-        optimizer: of the network's parameters; those in another layout than torch's plain one it
-            sees in the order of memory.
+        optimizer: of the network's parameters; it sees those that aren't in torch's plain layout in
+            the order of memory.
     """
 
     def __init__(
@@ -140,6 +140,7 @@ class Learner:
             group["lr"] = rate
         if self._schedule:
             self._schedule.load_state_dict(state.record["schedule"])
+        # A training that was killed after its last epoch has no step left that would.
         self.publish()
 
 

@@ -76,7 +76,8 @@ def check_memory(
     fitting = [size for size in powers if memory.peak(size) <= free]
     if fitting:
         advice = (
-            f"a step of {fitting[-1]} would fit: lower batch_size or raise training.accumulation"
+            f"a step of {fitting[-1]} would fit: lower training.batch_size or raise"
+            " training.accumulation"
         )
     else:
         advice = "not even a batch of 1 would fit: close other programs"

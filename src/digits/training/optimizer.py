@@ -101,8 +101,8 @@ def build_schedule(
             return CosineAnnealingLR(optimizer, T_max=steps)
         case OneCycle(warmup=warmup):
             peak = [group["lr"] for group in optimizer.param_groups]
-            # torch divides by zero for a warm-up of exactly one step, and by default it turns the
-            # momentum as well, whatever the recipe says of it.
+            # torch divides by zero for a warm-up of exactly one step, or of all steps; and it would
+            # turn the momentum as well, whatever the recipe says of it.
             share = min(max(warmup, 1.5 / steps), 0.999)
             return OneCycleLR(
                 optimizer, peak, total_steps=steps, pct_start=share, cycle_momentum=False

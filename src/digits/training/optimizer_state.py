@@ -28,6 +28,8 @@ def save_optimizer_state(
         trained: the network or its twin of fast layers.
         network: its parameters' shapes are those written.
         path: the file.
+
+    Raises `WriteError` where it can't be written.
     """
     shapes = {name: parameter.shape for name, parameter in network.named_parameters()}
     state: dict[str, Tensor] = {}

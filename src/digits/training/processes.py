@@ -41,7 +41,7 @@ class OneProcess:
         """
 
     def joined(self, network: nn.Module) -> nn.Module:
-        """The network, or its twin whose batch normalization is over the images of all."""
+        """The network, changed in place: its batch normalization is over the images of all."""
         return network
 
     def gradients(self, network: nn.Module, recipe: Training, device: torch.device) -> Gradients:

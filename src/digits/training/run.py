@@ -48,8 +48,8 @@ def train_and_save(  # noqa: PLR0913 - all that a run is
         processes: that train together, each called with the same arguments but for folders and
             observer; the first one alone writes files. By default this one alone.
 
-    Raises a `UserError` where the device, the saved weights or the learning rate are no good, where
-    memory or disk are too small, and where a signal ends the process.
+    Raises a `UserError` where device, batch size, saved weights, optimizer's state or learning rate
+    are no good, where memory or disk are too small, and where a signal ends the process.
     """
     recipe = model.training
     processes = processes or OneProcess()
@@ -67,14 +67,13 @@ def train_and_save(  # noqa: PLR0913 - all that a run is
     mark = _mark(model, training, validation, statistics, processes.count, device)
     file = processes.state_file(state_folder, mark)
     history = _fit_from_state(trainer, file, observer, processes)
-    if processes.rank:
-        return
-    write_history(folder / "history.csv", history)
-    save_classifier(classifier, folder / "weights.safetensors")
-    if recipe.save_optimizer:
-        path = folder / "optimizer.safetensors"
-        save_optimizer_state(learner.optimizer, learner.network, classifier.network, path)
-    file.remove()
+    if processes.rank == 0:
+        write_history(folder / "history.csv", history)
+        save_classifier(classifier, folder / "weights.safetensors")
+        if recipe.save_optimizer:
+            path = folder / "optimizer.safetensors"
+            save_optimizer_state(learner.optimizer, learner.network, classifier.network, path)
+        file.remove()
 
 
 def _mark(

@@ -20,7 +20,7 @@ class BatchNormError(UserError):
 
 
 def with_common_statistics(network: nn.Module) -> nn.Module:
-    """The network, its batch normalization replaced; weights and buffers stay its own.
+    """The network, its batch normalization replaced in place; weights and buffers stay its own.
 
     Raises `BatchNormError` where a layer has no weights, no running statistics or no momentum.
     """
