@@ -8,6 +8,7 @@ import onnx
 import pandas as pd
 import pytest
 from own_images import NAMES, twelve_kinds
+from PIL import Image
 from project import Project
 from safetensors.torch import load_file
 
@@ -59,6 +60,14 @@ def test_predictions_name_the_classes(own_run: Project, monkeypatch: pytest.Monk
     right = classifier.predict(test.images) == test.labels.numpy()
     scores = json.loads(read(own_run, "metrics/test/lenet.json"))
     assert int((~right).sum()) == scores["errors"]  # an image isn't centred, but taken whole
+    pictures: list[str] = []
+    for place, image in enumerate(test.images[:12, 0].numpy()):
+        pictures.append(f"{place}.png")
+        Image.fromarray(image).save(own_run.folder / pictures[-1])
+    assert (classifier.seen(pictures) == classifier.seen(test.images[:12])).all()
+    said = own_run.run("digits", "predict", "--json", *pictures).stdout.splitlines()
+    found = [json.loads(line)["digits"][0]["class"] for line in said]
+    assert found == [NAMES[place] for place in classifier.predict(test.images[:12])]
     said = own_run.run("digits", "predict", "--json", "report/figures/digits.png").stdout
     digit = json.loads(said)["digits"][0]
     assert digit["class"] in NAMES

@@ -110,7 +110,7 @@ WRONG: dict[str, tuple[object, str]] = {
 def test_what_is_no_image_is_refused_in_one_line(kind: str) -> None:
     images, beginning = WRONG[kind]
     with pytest.raises(ImageFormError) as caught:
-        canvases_of(images)
+        canvases_of(images, whole=False)
     assert str(caught.value).startswith(beginning)
     assert "\n" not in str(caught.value)
 

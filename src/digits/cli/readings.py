@@ -12,6 +12,7 @@ from digits.errors import UserError
 from digits.prediction.network import Answers, Network
 from digits.preparation.ink import ink_and_count
 from digits.preparation.parts import parts_of
+from digits.preparation.whole import bright_on_dark
 
 _MOST = 128  # pictures in a batch
 _LONGEST = 0.1  # seconds until a batch is read: answers shouldn't wait for pictures after them
@@ -41,23 +42,26 @@ def readings(sources: Iterable[Source], network: Network, *, many: bool) -> Iter
     Args:
         sources: of the pictures.
         network: reads the digits.
-        many: look for several digits in each; otherwise its whole ink is one.
+        many: look for several digits in each; otherwise its whole ink is one, as is every picture
+            to a network that takes them whole.
     """
     batch: list[_Prepared] = []
     begun = monotonic()
     for source in sources:
-        batch.append(_prepared(source, many=many))
+        batch.append(_prepared(source, many=many, whole=network.whole))
         if len(batch) == _MOST or monotonic() - begun > _LONGEST:
             yield from _answered(batch, network)
             batch, begun = [], monotonic()
     yield from _answered(batch, network)
 
 
-def _prepared(source: Source, *, many: bool) -> _Prepared:
+def _prepared(source: Source, *, many: bool, whole: bool) -> _Prepared:
     try:
         grey = source.grey()
     except UserError as error:
         return _Prepared(source.name, [], str(error))
+    if whole:
+        return _Prepared(source.name, [bright_on_dark(grey)] if grey.any() else [])
     if many:
         return _Prepared(source.name, [canvas for canvas in parts_of(grey) if canvas.any()])
     ink, count = ink_and_count(grey)

@@ -35,8 +35,9 @@ def onnx_bytes(
     `logits`, n × classes; `seen`, n × 1 × 28 × 28, the prepared images with pixels from 0 to 255;
     then that of each layer that pictures are drawn of, in the first look at an image.
 
-    The metadata names the `model`, its `architecture`, the `classes` and the `layers`: a JSON
-    list of {"name": of an output, "title": as in "conv1 · 6 × 24 × 24"}.
+    The metadata names the `model`, its `architecture`, the `classes`, the `preparation` (Centre or
+    Frame) and the `layers`: a JSON list of {"name": of an output, "title": as in
+    "conv1 · 6 × 24 × 24"}.
 
     Args:
         classifier: on the CPU.
@@ -62,6 +63,7 @@ def onnx_bytes(
             "model": model,
             "architecture": classifier.architecture,
             "classes": json.dumps(list(classes), ensure_ascii=False),
+            "preparation": type(preparation).__name__,
             "layers": json.dumps(titles, ensure_ascii=False),
         },
     )

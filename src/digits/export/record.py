@@ -17,7 +17,7 @@ def export_record(
     Args:
         content: of the ONNX file.
         comparison: of its answers to the test images with torch's.
-        judged: the network's logits for the same images as `evaluate` wrote them, not centred.
+        judged: the network's logits for the same images, as they are stored, that `evaluate` wrote.
     """
     changed = comparison.torch_logits.argmax(1) != judged.argmax(1)
     return {

@@ -28,6 +28,9 @@ class Classifier:
       taken as it is; the digit is scaled and centred, which leaves images of MNIST unchanged;
     - a list, or whatever else gives several of these one by one; `[]` gives empty results.
 
+    A network of other images than handwriting takes pictures and arrays whole, scaled to 28 × 28;
+    pictures should be bright on black, or have a border that is all white, and are then inverted.
+
     All methods raise `UnreadablePictureError`, `ImageFormError` or `NoDigitError`, in one line that
     says which image it is about, counted from 0.
     """
@@ -71,4 +74,4 @@ class Classifier:
 
     def answers(self, images: Images) -> Answers:
         """Probabilities, and what was seen, for one look at the images."""
-        return self._network.answers(canvases_of(images))
+        return self._network.answers(canvases_of(images, whole=self._network.whole))

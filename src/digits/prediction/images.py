@@ -1,6 +1,6 @@
 """What a user may hand over as images, to canvases of ink."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
@@ -11,6 +11,7 @@ from PIL import Image
 from digits.errors import UserError
 from digits.preparation.ink import ink_of
 from digits.preparation.picture import read_grey
+from digits.preparation.whole import bright_on_dark
 
 _COLOURS = (3, 4)  # channels in the last dimension: no width of an image
 
@@ -32,21 +33,24 @@ class Pixels(Protocol):
         ...
 
 
+_Prepared = Callable[[UInt8[np.ndarray, "h w"]], UInt8[np.ndarray, "_ _"]]
 Picture = str | Path | Image.Image
 Images = Picture | Pixels | Iterable[Picture | Pixels]
 
 
-def canvases_of(images: object) -> list[UInt8[np.ndarray, "_ _"]]:
-    """The ink of each image, bright on 0, as an exported network takes it.
+def canvases_of(images: object, *, whole: bool) -> list[UInt8[np.ndarray, "_ _"]]:
+    """Each image, bright on 0, as an exported network takes it.
 
     Args:
         images: see `Classifier`.
+        whole: whether the network takes pictures as they are; otherwise it is given their ink.
 
     Raises `ImageFormError`, `UnreadablePictureError`, or `NoDigitError` where a canvas would hold
     no ink; each names the image.
     """
     canvases: list[UInt8[np.ndarray, "_ _"]] = []
-    for name, canvas in _each(images):
+    prepared = bright_on_dark if whole else ink_of
+    for name, canvas in _each(images, prepared):
         if not canvas.any():
             raise NoDigitError(
                 f"{name}: seems to hold no digit; leave it out, or give one with more contrast"
@@ -55,12 +59,12 @@ def canvases_of(images: object) -> list[UInt8[np.ndarray, "_ _"]]:
     return canvases
 
 
-def _each(images: object) -> Iterator[tuple[str, UInt8[np.ndarray, "_ _"]]]:
+def _each(images: object, prepared: _Prepared) -> Iterator[tuple[str, UInt8[np.ndarray, "_ _"]]]:
     if isinstance(images, Picture | Pixels):
-        yield from _named("image", images)
+        yield from _named("image", images, prepared)
     elif isinstance(images, Iterable):
         for place, image in enumerate(images):
-            yield from _named(f"image {place}", image)
+            yield from _named(f"image {place}", image, prepared)
     else:
         raise ImageFormError(f"{type(images).__name__}: {_TAKEN}")
 
@@ -68,13 +72,15 @@ def _each(images: object) -> Iterator[tuple[str, UInt8[np.ndarray, "_ _"]]]:
 _TAKEN = "should be a path, a picture of Pillow's, an array or a tensor, or a list of them"
 
 
-def _named(name: str, image: object) -> Iterator[tuple[str, UInt8[np.ndarray, "_ _"]]]:
+def _named(
+    name: str, image: object, prepared: _Prepared
+) -> Iterator[tuple[str, UInt8[np.ndarray, "_ _"]]]:
     """One image, or the images of an array; with what an error calls them."""
     if isinstance(image, str | Path):
-        yield str(image), ink_of(read_grey(Path(image)))
+        yield str(image), prepared(read_grey(Path(image)))
     elif isinstance(image, Image.Image):
         try:
-            yield name, ink_of(read_grey(image))
+            yield name, prepared(read_grey(image))
         except UserError as error:  # which can't know its name
             raise type(error)(f"{name}: {error}") from error
     elif isinstance(image, Pixels):

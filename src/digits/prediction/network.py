@@ -27,6 +27,7 @@ class Network:
     Attributes:
         model: its key in params.yaml, where the file says it.
         classes: the names of what it tells apart.
+        whole: whether it was trained on pictures as they are, rather than on centred ink.
     """
 
     def __init__(self, file: ModelFile) -> None:
@@ -45,6 +46,7 @@ class Network:
             metadata = self._session.get_modelmeta().custom_metadata_map
             self.model: str | None = metadata.get("model")
             self.classes = tuple(map(str, json.loads(metadata["classes"])))
+            self.whole = metadata.get("preparation") == "Frame"
             fits = self._fits(*self._outputs(np.zeros((2, 1, SIDE, SIDE), np.uint8)))
         # The runtime has an exception for each kind of damage, and no class above them.
         except Exception as error:
@@ -58,10 +60,10 @@ class Network:
             )
 
     def answers(self, canvases: Sequence[UInt8[np.ndarray, "_ _"]]) -> Answers:
-        """Read one digit per canvas, its ink bright on 0. Canvases may be of different sizes."""
+        """Read one image per canvas, bright on 0. Canvases may be of different sizes."""
         probabilities = np.empty((len(canvases), len(self.classes)), np.float32)
         seen = np.empty((len(canvases), SIDE, SIDE), np.float32)
-        for places, batch in batches(canvases):
+        for places, batch in batches(canvases, whole=self.whole):
             logits, images = self._outputs(batch)
             probabilities[places] = _softmax(logits)
             seen[places] = images[:, 0]

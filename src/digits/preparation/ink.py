@@ -6,9 +6,9 @@ from jaxtyping import UInt8
 from digits.preparation.canvas import BLANK, canvas_of
 from digits.preparation.parts import count_of_parts
 from digits.preparation.strokes import find_strokes
+from digits.preparation.whole import WHITE, border_of, bright_on_dark
 
 _SPECK = 0.02  # of the largest part's area; what is smaller is no part of a digit
-_WHITE = 255
 _PREPARED = (28, 28)  # the size of an image of the dataset
 
 
@@ -27,18 +27,10 @@ def ink_of(grey: UInt8[np.ndarray, "h w"]) -> UInt8[np.ndarray, "height width"]:
 
 def ink_and_count(grey: UInt8[np.ndarray, "h w"]) -> tuple[UInt8[np.ndarray, "height width"], int]:
     """`ink_of`, and how many digits that ink seems to be, as `parts_of` tells them apart."""
-    if grey.shape == _PREPARED and (inverted := _empty_border(grey)) is not None:
-        return (255 - grey if inverted else grey), 1
+    if grey.shape == _PREPARED and border_of(grey) in {0, WHITE}:
+        return bright_on_dark(grey), 1
     strokes = find_strokes(grey)
     if strokes is None:
         return BLANK, 0
     whole = 1 + np.flatnonzero(strokes.areas >= _SPECK * strokes.areas.max())
     return canvas_of(strokes, whole), count_of_parts(strokes)
-
-
-def _empty_border(grey: UInt8[np.ndarray, "28 28"]) -> bool | None:
-    """Whether it is white; None if it is neither black nor white all around."""
-    border = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
-    if border.min() != border.max() or border[0] not in (0, _WHITE):
-        return None
-    return bool(border[0] == _WHITE)
