@@ -208,6 +208,18 @@ def _huge() -> bytes:
     return bytes(content)
 
 
+def test_a_picture_with_too_many_pixels_is_told_the_limit(digits: Run, tmp_path: Path) -> None:
+    (tmp_path / "huge.bmp").write_bytes(_huge())
+    ended = digits("predict", tmp_path / "huge.bmp")
+    assert ended.stderr.endswith("more than 100,000,000 pixels; make it smaller\n")
+
+
+def test_an_empty_argument_is_no_folder(digits: Run) -> None:
+    ended = digits("predict", "")
+    assert (ended.code, ended.stdout) == (1, "")
+    assert ended.stderr == "error: '': names no file\n"
+
+
 UNREADABLE: dict[str, Callable[[], bytes]] = {
     "empty.png": bytes,
     "text.png": lambda: b"seven\n",

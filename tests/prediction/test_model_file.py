@@ -85,5 +85,14 @@ def test_a_damaged_summary_is_one_line(copy: Path, content: bytes) -> None:
     assert refusal(None).startswith("metrics/summary.json: best_by_validation: should be")
 
 
+@pytest.mark.usefixtures("copy")
+@pytest.mark.parametrize("model", ["x" * 300 + ".onnx", Path("x" * 300)])
+def test_a_name_that_no_system_takes_is_one_line(model: str | Path) -> None:
+    assert refusal(model).endswith(
+        "can't be read (File name too long); give another file, or the name of a model"
+    )
+    assert refusal("x" * 300).startswith("params.yaml: models: no ")
+
+
 def test_a_folder_is_no_file(copy: Path) -> None:
     assert refusal(copy) == f"{copy}: is no file; give another file, or the name of a model"

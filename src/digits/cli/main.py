@@ -75,14 +75,14 @@ def _add_options_of_predict(predict: argparse.ArgumentParser) -> None:
         "--top",
         type=_top,
         metavar="K",
-        help="the K most probable digits, 1 to 10; with --many in lines of their own",
+        help="the K most probable answers, 1 to 10; with --many in lines of their own",
     )
     form = predict.add_mutually_exclusive_group()
     form.add_argument("--show", action="store_true", help="draw what the network sees")
     form.add_argument(
         "--json",
         action="store_true",
-        help="a line of JSON per picture: path, digits with all ten probabilities, error",
+        help="a line of JSON per picture: path, digits with the probability of each class, error",
     )
 
 

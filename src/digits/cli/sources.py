@@ -62,6 +62,9 @@ def sources(arguments: Iterable[str]) -> list[Source]:
 
 
 def _sources(argument: str) -> Iterator[Source]:
+    if not argument:  # as of an empty variable: Path("") would be this folder
+        yield Source("''", "names no file")
+        return
     mode = _mode(Path(argument))
     if argument != "-" and stat.S_ISDIR(mode):
         yield from _inside(Path(argument))

@@ -1,6 +1,7 @@
 """Which exported network is meant: a model's name, a file, or neither."""
 
 import json
+import stat
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,8 +9,6 @@ from digits.errors import UserError
 
 _PARAMS = Path("params.yaml")
 _SUMMARY = Path("metrics/summary.json")
-
-
 _OTHER = "give another file, or the name of a model"
 
 
@@ -39,18 +38,27 @@ def model_file(model: str | Path | None) -> ModelFile:
     """
     if isinstance(model, Path) or (model is not None and model.endswith(".onnx")):
         path = Path(model)
-        if not path.is_file():
-            found = "is no file" if path.exists() else "not there"
-            raise ModelFileError(f"{path}: {found}; {_OTHER}")
+        if mistake := _mistake(path):
+            raise ModelFileError(f"{path}: {mistake}; {_OTHER}")
         return ModelFile(path, _OTHER)
     name = _best() if model is None else model
     path = Path("exports") / name / "model.onnx"
     command = f"dvc repro export@{name}"
-    if not path.is_file():
+    if mistake := _mistake(path):
         _check_folder()
         _check_name(name, is_best=model is None)
-        raise ModelFileError(f"{path}: not there; make it with: {command}")
+        raise ModelFileError(f"{path}: {mistake}; make it with: {command}")
     return ModelFile(path, f"make it again with: {command}")
+
+
+def _mistake(path: Path) -> str | None:
+    """Why it is no file to read, None where it is one; `Path.is_file` raises some errors."""
+    try:
+        return None if stat.S_ISREG(path.stat().st_mode) else "is no file"
+    except (FileNotFoundError, NotADirectoryError):
+        return "not there"
+    except OSError as error:
+        return f"can't be read ({error.strerror})"
 
 
 def _best() -> str:

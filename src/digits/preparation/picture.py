@@ -43,8 +43,12 @@ def read_grey(source: Path | bytes | Image.Image) -> UInt8[np.ndarray, "height w
         raise UnreadablePictureError(
             f"{name}no picture of a kind that is read; save it as {_KINDS}"
         ) from error
-    except (_SizeError, Image.DecompressionBombError) as error:
+    except _SizeError as error:
         raise UnreadablePictureError(f"{name}{error}") from error
+    except Image.DecompressionBombError as error:  # Pillow's own limit is another
+        raise UnreadablePictureError(
+            f"{name}more than {MOST_PIXELS:,} pixels; make it smaller"
+        ) from error
     except OSError as error:
         reason = error.strerror or str(error) or type(error).__name__
         raise UnreadablePictureError(f"{name}can't be read: {_one_line(reason)}") from error
