@@ -35,7 +35,7 @@ named: # before anything is installed
 demo: site ## build the page to draw on, and serve it on this machine; needs npm
 	@python -m digits.demo.serve
 
-site: $(READY) $(RUNTIME) ## build the page to draw on into site/, for any web server; needs npm
+site: $(RUNTIME) $(READY) ## build the page to draw on into site/, for any web server; needs npm
 	@python -m digits.demo.build
 
 # A file of tests stays in one process, for what its tests share; the first files take the longest.

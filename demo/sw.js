@@ -38,6 +38,7 @@ async function answer(request) {
   const kept = await cache.match(request, { ignoreSearch: true });
   if (kept) return kept;
   const response = await fetch(request);
-  if (response.ok) await cache.put(request, response.clone());
+  // Where there is no room for it, it isn't kept, but it was fetched.
+  if (response.ok) await cache.put(request, response.clone()).catch(() => {});
   return response;
 }

@@ -32,6 +32,7 @@ export class AnswerView {
   showNothing() {
     this.#figure.textContent = "?";
     this.#figure.classList.add("none");
+    this.#figure.classList.remove("word");
     delete this.#figure.dataset.milliseconds;
     this.#sure.textContent = this.#invitation;
     this.#said.textContent = "";
@@ -48,6 +49,7 @@ export class AnswerView {
     const best = Math.max(...probabilities);
     const name = this.#classes[probabilities.indexOf(best)];
     this.#figure.textContent = name;
+    this.#figure.classList.toggle("word", name.length > 2);
     this.#figure.classList.remove("none");
     this.#figure.dataset.milliseconds = String(milliseconds);
     this.#sure.textContent = `${percent(best)} sure`;
@@ -60,7 +62,7 @@ export class AnswerView {
   /** @param {string} text what is going on */
   status(text) {
     this.#status.textContent = text;
-    this.#status.classList.remove("problem");
+    this.#status.classList.remove("problem", "late");
   }
 
   /**

@@ -15,6 +15,7 @@ export class Bars {
   /** @param {string[]} classes their names */
   begin(classes) {
     this.#list.replaceChildren();
+    this.#list.style.setProperty("--name", `${Math.max(...classes.map(({ length }) => length))}ch`);
     this.#rows = classes.map((text) => {
       const item = document.createElement("li");
       const name = element("span", "digit", text);

@@ -33,9 +33,8 @@ export class Pad {
     );
     canvas.addEventListener("pointerdown", (event) => this.#begin(event));
     canvas.addEventListener("pointermove", (event) => this.#go(event));
-    for (const end of /** @type {const} */ (["pointerup", "pointercancel"])) {
-      canvas.addEventListener(end, (event) => this.#end(event));
-    }
+    canvas.addEventListener("pointerup", (event) => this.#end(event));
+    canvas.addEventListener("pointercancel", (event) => this.#cancel(event));
     this.#draw();
   }
 
@@ -89,7 +88,10 @@ export class Pad {
 
   /** @param {PointerEvent} event */
   #begin(event) {
-    this.#hasPen ||= event.pointerType === "pen";
+    if (event.pointerType === "pen" && !this.#hasPen) {
+      this.#hasPen = true;
+      if (this.#pointer !== null) this.undo(); // the hand that came down before it
+    }
     const rests = this.#hasPen && event.pointerType === "touch";
     if (this.#pointer !== null || event.button !== 0 || rests) return;
     event.preventDefault(); // no text is marked, no picture dragged
@@ -116,6 +118,14 @@ export class Pad {
     if (event.pointerId !== this.#pointer) return;
     this.#stop();
     this.changed(true);
+  }
+
+  /**
+   * What the system takes for a resting hand, or for a gesture of its own, was no stroke.
+   * @param {PointerEvent} event
+   */
+  #cancel(event) {
+    if (event.pointerId === this.#pointer) this.undo();
   }
 
   /**

@@ -3,7 +3,7 @@
 /**
  * @typedef {import("./worker.js").Numbers} Numbers
  * @typedef {object} Answer
- * @property {number[]} probabilities of the ten digits
+ * @property {number[]} probabilities of each class
  * @property {Numbers} seen the image of 28 × 28 pixels, from 0 to 255
  * @property {Map<string, Numbers>} layers what each made of it
  */

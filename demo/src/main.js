@@ -6,9 +6,9 @@ import { Classifier } from "./classifier.js";
 import { showExamples } from "./examples.js";
 import { Maps } from "./maps.js";
 import { newest } from "./newest.js";
-import { keepForLater } from "./offline.js";
+import { keepForLater, tellOfNewer } from "./offline.js";
 import { fetchSite } from "./site.js";
-import { byId, size } from "./words.js";
+import { byId, preparation, size } from "./words.js";
 
 /** @typedef {import("./site.js").Model} Model */
 
@@ -64,6 +64,7 @@ async function choose(model, more = 0) {
   }
   if (chooser.value !== model.name) return; // another one was chosen meanwhile
   maps.begin(model.layers);
+  byId("prepared").textContent = preparation(model.whole);
   ready = true;
   view.status("");
   document.documentElement.dataset.model = model.name;
@@ -102,10 +103,11 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-await begin().catch((error) => view.fail("The page can't be loaded", error));
-// Last, so that nothing waits for it.
-await keepForLater(() => {
+byId("reload").addEventListener("click", () => location.reload());
+tellOfNewer(() => {
   if (pad.blank) location.reload();
   else byId("update").hidden = false;
 });
-byId("reload").addEventListener("click", () => location.reload());
+view.status("loading …");
+await begin().catch((error) => view.fail("The page can't be loaded", error));
+await keepForLater(); // last, so that nothing waits for it

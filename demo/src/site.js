@@ -7,6 +7,7 @@
  * @property {number} bytes
  * @property {number} accuracy on the test images
  * @property {import("./maps.js").Layer[]} layers
+ * @property {boolean} whole whether it takes the canvas as it is, and doesn't centre the ink
  *
  * @typedef {object} Site what models.json holds
  * @property {string} default the name of a model

@@ -30,6 +30,12 @@ export function invitation(classes) {
   return classes.join() === "0,1,2,3,4,5,6,7,8,9" ? "Draw a digit" : "Draw a picture";
 }
 
+/** @param {boolean} whole whether a network takes the canvas as it is */
+export function preparation(whole) {
+  if (whole) return "The canvas, made smaller to 28 × 28 pixels.";
+  return "Your drawing cut out, made smaller, and moved to the middle of 28 × 28 pixels, as all images of MNIST are.";
+}
+
 /** @param {string} name of a class, as in "an 8" and "a 3" */
 export function article(name) {
   const vowel = /^([aefhilmnorsx]|8\d*|1[18]|[aeio]\D.*)$/i.test(name);

@@ -1,6 +1,6 @@
 /** Runs a network beside the page, which stays quick while it computes. */
 
-import * as ort from "../runtime/ort.wasm.bundle.min.mjs";
+import * as ort from "../runtime/ort.wasm.bundle.min.js";
 
 // More threads would need headers that not every host can send.
 ort.env.wasm.numThreads = 1;

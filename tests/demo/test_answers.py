@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,6 +15,9 @@ from demo_project import DEFAULT, OTHER, TEST
 from drawing import ELEVEN, SEVEN, Open, expected, softmax
 
 from digits.visualization.colour_scale import ColourScale
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Route
 
 pytestmark = [
     pytest.mark.browser,
@@ -76,6 +80,41 @@ def test_it_invites_to_draw_what_its_networks_read(site: Path, opened: Open) -> 
     assert drawing.page.title() == drawing.text("title") == drawing.text("sure") == "Draw a picture"
     drawing.draw(SEVEN).click("clear")
     assert drawing.text("sure") == "Draw a picture"
+
+
+@pytest.mark.parametrize("width", [400, 1400])
+def test_long_names_of_classes_fit(opened: Open, width: int) -> None:
+    drawing = opened(width)
+    names = ["Ankle boot", "T-shirt/top", "m" * 24, *map(str, range(7))]
+    drawing.page.evaluate("async () => (await navigator.serviceWorker.ready).unregister()")
+
+    def answer(route: "Route") -> None:
+        site = route.fetch().json()
+        route.fulfill(status=200, body=json.dumps({**site, "classes": names}))
+
+    drawing.page.route("**/models.json", answer)
+    drawing.page.reload()
+    drawing.ready().draw(SEVEN)
+    assert drawing.page.evaluate("document.documentElement.scrollWidth") <= width
+    lines = drawing.page.evaluate(
+        "[...document.querySelectorAll('.bars .digit')].map(name => name.clientHeight)"
+    )
+    assert lines[0] == lines[1] == lines[-1]  # not broken letter by letter
+
+
+def test_a_network_that_takes_the_canvas_whole_says_so(opened: Open) -> None:
+    drawing = opened()
+    assert "moved to the middle" in drawing.text("prepared")
+    drawing.page.evaluate("async () => (await navigator.serviceWorker.ready).unregister()")
+
+    def answer(route: "Route") -> None:
+        site = route.fetch().json()
+        models = [{**model, "whole": True} for model in site["models"]]
+        route.fulfill(status=200, body=json.dumps({**site, "models": models}))
+
+    drawing.page.route("**/models.json", answer)
+    drawing.page.reload()
+    assert drawing.ready().text("prepared") == "The canvas, made smaller to 28 × 28 pixels."
 
 
 def test_an_empty_canvas_has_no_answer(opened: Open) -> None:

@@ -21,7 +21,10 @@ from demo_project import (
 from PIL import Image
 
 from digits.data.images import ImagesError
+from digits.data.tensor_file import class_metadata
+from digits.demo.networks import NetworkError
 from digits.demo.sources import SourceError
+from digits.whole_file import write_tensors
 
 FIRST_LOAD = 6_000_000  # bytes as gzip, at most
 
@@ -95,6 +98,14 @@ def test_version_changes_with_any_file(folder: Path, page: Path, path: str, tmp_
         file.write("\n")
     built(folder, changed)
     assert kept(folder / "site")["version"] != before
+
+
+def test_a_network_of_another_dataset_is_refused(folder: Path, page: Path) -> None:
+    path = folder / "data/tensors/test.safetensors"
+    letters = tuple("ABCDEFGHIJ")
+    write_tensors(path, {"images": TEST.images, "labels": TEST.labels}, class_metadata(letters))
+    with pytest.raises(NetworkError, match=rf"tells apart other classes .* export@{DEFAULT}, or"):
+        built(folder, page)
 
 
 def test_a_network_that_is_no_longer_offered_is_removed(folder: Path, page: Path) -> None:

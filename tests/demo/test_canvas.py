@@ -91,6 +91,32 @@ def test_touch_draws_and_does_not_scroll(opened: Open, site: Path) -> None:
     assert not drawing.ready().ink[:, 110:].any()
 
 
+_POINTER = """([kind, pointerType, pointerId, clientX, clientY]) =>
+    document.getElementById("pad").dispatchEvent(
+        new PointerEvent(kind, {pointerType, pointerId, button: 0, clientX, clientY}))"""
+
+
+def test_a_hand_that_rests_on_the_screen_leaves_nothing(opened: Open) -> None:
+    drawing = opened()
+    # Pointers that a script makes up can't be captured.
+    drawing.page.evaluate("document.getElementById('pad').setPointerCapture = () => {}")
+
+    def pointer(kind: str, type_: str, number: int, x: float, y: float) -> None:
+        drawing.page.evaluate(_POINTER, [kind, type_, number, *drawing.place(x, y)])
+
+    pointer("pointerdown", "touch", 1, 240, 240)
+    pointer("pointermove", "touch", 1, 250, 250)
+    pointer("pointercancel", "touch", 1, 250, 250)  # as browsers take it for what it is
+    assert not drawing.ready().ink.any()
+    pointer("pointerdown", "touch", 2, 240, 240)
+    pointer("pointerdown", "pen", 3, 100, 60)
+    pointer("pointermove", "pen", 3, 100, 200)
+    pointer("pointerup", "pen", 3, 100, 200)
+    ink = drawing.ready().ink
+    assert ink[60:200, 100].all()
+    assert not ink[:, 200:].any()
+
+
 def test_other_buttons_of_the_mouse_do_not_draw(opened: Open) -> None:
     drawing = opened()
     drawing.page.mouse.move(*drawing.place(100, 100))

@@ -19,7 +19,7 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "secret.txt").write_text("secret", encoding="utf-8")
     site = tmp_path / "site"
     site.mkdir()
-    for name in ("index.html", "a.js", "a.mjs", "a.wasm", "a.onnx", "a.json", "a.png", "a.svg"):
+    for name in ("index.html", "a.js", "a.wasm", "a.onnx", "a.json", "a.png", "a.svg"):
         (site / name).write_text(name, encoding="utf-8")
     return site
 
@@ -29,7 +29,6 @@ def folder(tmp_path: Path) -> Path:
     [
         ("", "text/html; charset=utf-8"),
         ("a.js", "text/javascript; charset=utf-8"),
-        ("a.mjs", "text/javascript; charset=utf-8"),
         ("a.wasm", "application/wasm"),
         ("a.onnx", "application/octet-stream"),
         ("a.json", "application/json"),

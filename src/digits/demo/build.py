@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from digits.data.image_files import load_test_images
-from digits.demo.networks import exported_networks
+from digits.demo.networks import check_classes, exported_networks
 from digits.demo.site import compressed_size, first_load, service_worker, site_files, write_site
 from digits.demo.sources import PAGE, SERVICE_WORKER, page_files, read_source, runtime_files
 from digits.errors import reported_to_user
@@ -21,12 +21,14 @@ def build(names: Sequence[str] = (), source: Path = PAGE, site: Path = SITE) -> 
         source: the folder of the page, with npm's packages in it.
         site: the folder to write into.
 
-    Raises `UserError` where anything that it is built from is missing.
+    Raises `UserError` where anything that it is built from is missing, or of another dataset.
     """
     page = page_files(source)
     runtime = runtime_files(source)
     networks = exported_networks(names)
     test = load_test_images(Path("data/tensors/test.safetensors"))
+    for each in networks:
+        check_classes(each, test.classes)
     files = site_files(page, runtime, networks, test)
     default = networks[0]
     worker = service_worker(read_source(source / SERVICE_WORKER), files, default.file)

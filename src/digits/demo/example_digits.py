@@ -1,4 +1,4 @@
-"""Test digits that the page offers to try: the first two of each, whatever networks say of them."""
+"""Images of the test set that the page offers to try, whatever networks say of them."""
 
 from io import BytesIO
 from typing import Any
@@ -9,7 +9,7 @@ from PIL import Image
 
 from digits.data.images import SIDE, LabelledImages
 
-EACH = 2  # images of each digit
+EACH = 2  # images of each class
 FILE = "digits.png"
 
 

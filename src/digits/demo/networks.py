@@ -30,6 +30,7 @@ class ExportedNetwork:
     accuracy: float  # on the test images
     classes: list[str]  # names of what it tells apart
     layers: list[dict[str, object]]  # `name` of an output, `title` and `shape`, in order
+    whole: bool  # takes pictures as they are, and doesn't centre their ink
 
     @property
     def file(self) -> str:
@@ -66,6 +67,18 @@ def exported_networks(names: Sequence[str]) -> list[ExportedNetwork]:
     return [_read(name) for name in ordered]
 
 
+def check_classes(network: ExportedNetwork, classes: Sequence[str]) -> None:
+    """Compare what a network tells apart with what the dataset's images show.
+
+    Raises `NetworkError` where it was exported for another dataset.
+    """
+    if network.classes != list(classes):
+        raise NetworkError(
+            f"{_file(network.name)}: tells apart other classes than the test images show; make it"
+            f" again with: dvc repro export@{network.name}, or name the networks to offer"
+        )
+
+
 def _read(name: str) -> ExportedNetwork:
     path = _file(name)
     command = f"dvc repro export@{name}"
@@ -76,30 +89,31 @@ def _read(name: str) -> ExportedNetwork:
             f"{path}: can't be read ({error.strerror}); make it with: {command}"
         ) from error
     try:
-        classes, layers = _described(onnx.load_from_string(content))
+        network = onnx.load_from_string(content)
+        metadata = {entry.key: entry.value for entry in network.metadata_props}
+        classes = [str(each) for each in json.loads(metadata["classes"])]
+        layers = _layers(network, json.loads(metadata["layers"]))
     except (DecodeError, ValueError, KeyError, TypeError) as error:
         raise NetworkError(f"{path}: is damaged; make it again with: {command}") from error
     scores = Path(f"metrics/test/{name}.json")
     accuracy = read_numbers(scores, ["accuracy"], f"make it with: dvc repro evaluate@{name}")
-    return ExportedNetwork(name, content, accuracy["accuracy"], classes, layers)
+    whole = metadata.get("preparation") == "Frame"
+    return ExportedNetwork(name, content, accuracy["accuracy"], classes, layers, whole)
 
 
-def _described(network: onnx.ModelProto) -> tuple[list[str], list[dict[str, object]]]:
-    """What its metadata says of its classes and outputs.
+def _layers(network: onnx.ModelProto, layers: list[Any]) -> list[dict[str, object]]:
+    """What its metadata says of its layers, with the shapes of their outputs.
 
-    Raises `ValueError` and the like where it doesn't.
+    Raises `ValueError` and the like where the two don't fit each other.
     """
-    metadata = {entry.key: entry.value for entry in network.metadata_props}
     shapes = {
         output.name: [size.dim_value for size in output.type.tensor_type.shape.dim][1:]
         for output in network.graph.output
     }
-    layers: list[Any] = json.loads(metadata["layers"])
-    classes = [str(name) for name in json.loads(metadata["classes"])]
     # A size that isn't fixed stands as 0.
     if not shapes.keys() >= {"logits", "seen"} or not all(map(math.prod, shapes.values())):
         raise ValueError(shapes)
-    return classes, [
+    return [
         {
             "name": str(layer["name"]),
             "title": str(layer["title"]),

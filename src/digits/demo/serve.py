@@ -27,7 +27,6 @@ class Handler(SimpleHTTPRequestHandler):
         ".html": "text/html; charset=utf-8",
         ".css": "text/css; charset=utf-8",
         ".js": "text/javascript; charset=utf-8",
-        ".mjs": "text/javascript; charset=utf-8",
         ".json": "application/json",
         ".wasm": "application/wasm",
         ".png": "image/png",

@@ -13,7 +13,7 @@ from digits.demo.example_digits import example_digits
 from digits.demo.networks import ExportedNetwork
 from digits.demo.sources import SERVICE_WORKER
 from digits.visualization.colour_scale import ColourScale
-from digits.whole_file import write_bytes
+from digits.whole_file import WriteError, write_bytes
 
 Files = dict[str, bytes]  # by path in the site, with slashes
 
@@ -43,10 +43,11 @@ def site_files(
                 "bytes": len(network.content),
                 "accuracy": network.accuracy,
                 "layers": network.layers,
+                "whole": network.whole,
             }
             for network in networks
         ],
-        "classes": networks[0].classes,
+        "classes": list(test.classes),
         "digits": digits,
         "scales": {"sequential": _colours([0.0, 1.0]), "diverging": _colours([-1.0, 1.0])},
     }
@@ -96,13 +97,16 @@ def compressed_size(files: Files, names: Sequence[str]) -> int:
 def write_site(folder: Path, files: Files, worker: bytes) -> None:
     """Write all files; networks of an earlier build that are no longer offered are removed.
 
-    Raises `WriteError` where the disk doesn't take them.
+    Raises `WriteError` where one can't be written or removed.
     """
     for name, content in files.items():
         write_bytes(folder / name, content)
     for path in folder.glob("models/*.onnx"):
         if f"models/{path.name}" not in files:
-            path.unlink()
+            try:
+                path.unlink()
+            except OSError as error:
+                raise WriteError(f"{path}: can't be removed: {error.strerror}") from error
     # Last: browsers that have the page take the new one when they see this file change.
     write_bytes(folder / SERVICE_WORKER, worker)
 

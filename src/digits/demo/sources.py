@@ -36,7 +36,11 @@ def runtime_files(folder: Path = PAGE) -> dict[str, bytes]:
                 f"{folder / _RUNTIME / name}: not there; fetch it with: npm ci --prefix {folder}"
                 " (npm comes with Node.js)"
             )
-    return {f"runtime/{name}": read_source(folder / _RUNTIME / name) for name in RUNTIME_FILES}
+    return {
+        # Not every web server knows .mjs for a script.
+        f"runtime/{name.replace('.mjs', '.js')}": read_source(folder / _RUNTIME / name)
+        for name in RUNTIME_FILES
+    }
 
 
 def read_source(path: Path) -> bytes:
