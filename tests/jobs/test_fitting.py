@@ -79,6 +79,8 @@ def test_too_many_jobs_are_answered_with_the_remedy() -> None:
     assert said is not None
     assert said.startswith("3 jobs: 2 fit at a time")
     assert "training.threads" not in said  # there is nothing to gain
+    for threads, most, processors in (([2, 2], 2, 1), ([1, 1, 2], 3, 2)):  # nor here
+        assert "training.threads" not in str(said_of_too_many(threads, most, processors))
 
 
 def test_there_is_a_processor() -> None:

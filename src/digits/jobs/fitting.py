@@ -58,6 +58,7 @@ def said_of_too_many(threads: Sequence[int], most: int, processors: int) -> str 
     share = f"{fitting} fits" if fitting == 1 else f"{fitting} fit"
     line = f"{most} jobs: {share} at a time, since a training's threads each take a processor"
     line = f"{line} and {processors} can be had"
-    if max(threads) == 1:
+    possible = min(wanted, processors)
+    if possible <= fitting:
         return line
-    return f"{line}; with `training.threads: 1` in params.yaml, {min(wanted, processors)} would"
+    return f"{line}; with `training.threads: 1` in params.yaml, {possible} would"
