@@ -1,5 +1,6 @@
 """Copying tables into the README."""
 
+import json
 import re
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from digits.readme import (
     up_to_date,
     with_table,
 )
+from digits.records import RecordError
 
 README = (
     "# Title\n\n<!-- results -->\nold\n<!-- /results -->\n\nmore\n<!-- studies -->\n"
@@ -81,12 +83,35 @@ def test_where_one_language_fails_none_is_written(
 ) -> None:
     (tmp_path / "report").mkdir()
     (tmp_path / "report" / "RESULTS.md").write_text("| weather |\n|--|\n", encoding="utf-8")
+    studies = tmp_path / "metrics" / "study"
+    studies.mkdir(parents=True)
+    (studies / "compact_cnn.json").write_text(json.dumps(STUDY), encoding="utf-8")
     for name in READMES:
         (tmp_path / name).write_text(README, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     with pytest.raises(UntranslatedError):
         main()
     assert [(tmp_path / name).read_text(encoding="utf-8") for name in READMES] == [README] * 2
+
+
+def test_what_is_missing_is_named_with_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("report", "README.md"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    monkeypatch.chdir(tmp_path)
+    studies = tmp_path / "metrics" / "study"
+    studies.mkdir(parents=True)
+    with pytest.raises(ReadmeError, match="metrics/study: holds no study; make one"):
+        main()
+    (studies / "tiny_cnn.json").write_text("{", encoding="utf-8")
+    with pytest.raises(RecordError, match=r"is no JSON .*make study NAME=tiny_cnn$"):
+        main()
+    (studies / "tiny_cnn.json").unlink()
+    (studies / "compact_cnn.json").write_text(json.dumps(STUDY), encoding="utf-8")
+    (tmp_path / "README.zh-CN.md").write_text("no marks", encoding="utf-8")
+    with pytest.raises(ReadmeError, match=r"^README\.zh-CN\.md: no lines <!-- results -->"):
+        main()
 
 
 def test_the_command_writes_both_languages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,5 @@
 """Keep the tables of the README, in both languages, equal to the figures in git: `make readme`."""
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,6 +9,7 @@ import pandas as pd
 
 from digits.chinese import in_chinese
 from digits.errors import UserError, reported_to_user
+from digits.records import read_json
 from digits.whole_file import write_text
 
 READMES: Mapping[str, Callable[[str], str]] = {
@@ -23,16 +23,19 @@ class ReadmeError(UserError):
     """The README has no place for a table, or there is no table."""
 
 
+class PlaceError(ReadmeError):
+    """A text has no place for a table."""
+
+
 def with_table(readme: str, mark: str, table: str) -> str:
     """The README with a table between `<!-- mark -->` and `<!-- /mark -->`.
 
-    Raises `ReadmeError` where it has no such marks.
+    Raises `PlaceError` where it has no such marks.
     """
     between = re.compile(rf"(?<=<!-- {mark} -->\n).*?(?=<!-- /{mark} -->)", re.DOTALL)
     if not between.search(readme):
-        raise ReadmeError(
-            f"README.md: no lines <!-- {mark} --> and <!-- /{mark} -->; put them where the table"
-            " should stand"
+        raise PlaceError(
+            f"no lines <!-- {mark} --> and <!-- /{mark} -->; put them where the table should stand"
         )
     return between.sub(lambda _: table, readme)
 
@@ -76,11 +79,17 @@ def studies_table(studies: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def read_studies(folder: Path) -> dict[str, dict[str, Any]]:
-    """What `metrics/study` holds, by model."""
-    return {
-        path.stem: json.loads(path.read_text(encoding="utf-8"))
+    """What `metrics/study` holds, by model.
+
+    Raises `ReadmeError` where it holds none, `RecordError` where one is damaged.
+    """
+    studies = {
+        path.stem: read_json(path, f"make it with: make study NAME={path.stem}")
         for path in sorted(folder.glob("*.json"))
     }
+    if not studies:
+        raise ReadmeError(f"{folder}: holds no study; make one with: make study NAME=tiny_cnn")
+    return studies
 
 
 def up_to_date(readme: str, root: Path, translate: Callable[[str], str]) -> str:
@@ -99,12 +108,13 @@ def up_to_date(readme: str, root: Path, translate: Callable[[str], str]) -> str:
 
 def main() -> None:
     """Rewrite README.md and README.zh-CN.md in the current folder."""
-    texts = {
-        Path(name): up_to_date(
-            _text(Path(name), "run this in the project's folder"), Path(), translate
-        )
-        for name, translate in READMES.items()
-    }
+    texts: dict[Path, str] = {}
+    for name, translate in READMES.items():
+        readme = _text(Path(name), "run this in the project's folder")
+        try:
+            texts[Path(name)] = up_to_date(readme, Path(), translate)
+        except PlaceError as error:
+            raise ReadmeError(f"{name}: {error}") from error
     for path, text in texts.items():  # none is written where one fails
         write_text(path, text)
 
