@@ -8,10 +8,10 @@ from jaxtyping import Float
 from numpy.random import Generator
 from torch.nn.functional import affine_grid, grid_sample
 
-_SLANT = 0.35
-_SIZES = (0.6, 0.75)
+_SLANT = 0.35  # pixels aside per row
+_SIZES = (0.6, 0.75)  # of the digit's own
 _DEGREES = (20, 35)
-_PIXELS = (3, 5)
+_PIXELS = (3, 5)  # along each axis
 
 
 def shear(images: Float[np.ndarray, "n 28 28"], random: Generator) -> Float[np.ndarray, "n 28 28"]:

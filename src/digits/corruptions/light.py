@@ -5,7 +5,7 @@ from jaxtyping import Float
 from numpy.random import Generator
 from scipy.ndimage import zoom
 
-_BRIGHTER = 0.4
+_BRIGHTER = 0.4  # of a full pixel
 _FOG = 1.5  # weight of the fog; a full pixel weighs 1
 _ROUGHNESS = 2.0  # how much less each finer octave of the fog weighs than the one before
 
@@ -19,7 +19,7 @@ def brightness(
 
 
 def fog(images: Float[np.ndarray, "n 28 28"], random: Generator) -> Float[np.ndarray, "n 28 28"]:
-    """Clouds before the digit, as dense in some places as it is bright."""
+    """Clouds in front of the digit, where they are densest half as bright again as a full pixel."""
     clouds = np.zeros_like(images)
     _, height, width = images.shape
     cells = 2
@@ -33,5 +33,5 @@ def fog(images: Float[np.ndarray, "n 28 28"], random: Generator) -> Float[np.nda
         cells, weight = 2 * cells, weight / _ROUGHNESS
     clouds -= clouds.min(axis=(1, 2), keepdims=True)
     clouds /= clouds.max(axis=(1, 2), keepdims=True)
-    # As bright as before: the brightest pixel stays full.
+    # Scaled so that nothing is brighter than full: ink behind no cloud keeps 0.4 of it.
     return (images + _FOG * clouds) / (1 + _FOG)

@@ -9,7 +9,7 @@ from scipy.ndimage import gaussian_filter
 from skimage.draw import line
 
 _STRIPE = 2  # pixels, half its width
-_WET = 0.65  # the share of smooth noise that stays dry
+_DRY = 0.65  # the share of smooth noise that stays dry
 _DROP = 1.5  # pixels, standard deviation of that noise
 _DOT = 3  # pixels from one dot to the next
 _TEETH = 5  # corners of a zigzag
@@ -29,7 +29,7 @@ def spatter(
 ) -> Float[np.ndarray, "n 28 28"]:
     """Drops of ink."""
     noise = gaussian_filter(random.standard_normal(images.shape), (0, _DROP, _DROP))
-    dry = np.quantile(noise, _WET, axis=(1, 2), keepdims=True)
+    dry = np.quantile(noise, _DRY, axis=(1, 2), keepdims=True)
     full = noise.max(axis=(1, 2), keepdims=True)
     return np.maximum(images, (noise - dry) / (full - dry))
 
