@@ -14,6 +14,7 @@ def unvalidated(results: Sequence[Result]) -> list[Result]:
             each,
             curves=each.curves.assign(**nothing),
             scores={key: each.scores[key] for key in each.scores if "temperature" not in key},
+            reliability=each.reliability[each.reliability["logits"] == "as trained"],
         )
         for each in results
     ]

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from digits.data.classes import DIGITS
-from digits.report.checks import check_table
+from digits.report.checks import check_scores, check_table
 
 CURVES = {
     "epoch": [1, 2],
@@ -13,6 +13,15 @@ CURVES = {
     "validation_loss": [0.5, None],
     "validation_accuracy": [0.9, None],
 }
+
+
+def test_what_was_found_is_told() -> None:
+    with pytest.raises(ValueError, match=r"^found 1 rows of the columns epoch, loss; should have"):
+        check_table("curves", pd.DataFrame({"epoch": [1], "loss": [0.5]}), DIGITS)
+    with pytest.raises(ValueError, match=r"^parameters: is missing$"):
+        check_scores({"parameter": 3})
+    with pytest.raises(ValueError, match=r"^parameters: found 'many'; "):
+        check_scores({"parameters": "many"})
 
 
 def test_good_curves_pass_with_or_without_validation() -> None:

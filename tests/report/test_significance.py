@@ -52,6 +52,11 @@ def test_sentences_go_from_the_fewest_errors_to_the_most() -> None:
     assert second.startswith("`b` is better than `c` (0 against 57 wrong in one alone, corrected p")
 
 
+def test_a_single_pair_has_a_p_that_nothing_corrects() -> None:
+    (only,) = neighbours([result("a", set()), result("b", set(range(60)))])
+    assert only.endswith("wrong in one alone, p = 1.7e-18).")
+
+
 def test_one_network_has_no_neighbour() -> None:
     assert comparisons([result("a", {1})]) == []
     assert neighbours([result("a", {1})]) == []

@@ -7,6 +7,7 @@ from importlib.resources import files
 import pytest
 from markdown_table import rows_of
 from project import ROOT
+from unvalidated import unvalidated
 
 from digits.params.read import read_params
 from digits.report.result import Result
@@ -37,6 +38,14 @@ def test_doubts_are_those_of_the_network(results: list[Result]) -> None:
     _, _, lenet, my_net, _ = rows_of(doubts_table(results, doubted=True))
     assert lenet == ["`lenet`", "1.23%", "1.25", "0.45%", "2", "99.00%"]
     assert my_net == ["`my_net`", "1.23%", "–", "–", "2", "99.00%"]
+
+
+def test_without_validation_images_there_are_no_columns_for_them(results: list[Result]) -> None:
+    nothing = unvalidated(results)
+    header, *_ = rows_of(results_table(nothing, "mnist"))
+    assert "validation accuracy" not in header
+    header, *_ = rows_of(doubts_table(nothing, doubted=True))
+    assert not [name for name in header if "temperature" in name]
 
 
 def test_comparison_needs_both_models(results: list[Result]) -> None:

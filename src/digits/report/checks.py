@@ -1,5 +1,6 @@
 """What the report takes for granted of the files under `metrics/`."""
 
+import reprlib
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
@@ -50,14 +51,21 @@ class _Scores(BaseModel):
     robustness: dict[str, _Share]
 
 
+def first_mistake(error: ValidationError) -> str:
+    """The key of what pydantic found first, what stands there, and what should."""
+    mistake = error.errors(include_url=False)[0]
+    key = ".".join(str(part) for part in mistake["loc"])
+    if mistake["type"] == "missing":
+        return f"{key}: is missing"
+    return f"{key}: found {reprlib.repr(mistake['input'])}; {mistake['msg']}"
+
+
 def check_scores(scores: Mapping[str, Any]) -> None:
     """Raises `ValueError` with the key, what was found and what it should be."""
     try:
         _Scores.model_validate(scores)
     except ValidationError as error:
-        mistake = error.errors(include_url=False, include_input=False)[0]
-        key = ".".join(str(part) for part in mistake["loc"])
-        raise ValueError(f"{key}: {mistake['msg']}") from error
+        raise ValueError(first_mistake(error)) from error
     if "mean" not in scores["robustness"]:
         raise ValueError("robustness.mean: is missing")
 
@@ -73,7 +81,11 @@ def check_table(kind: str, table: pd.DataFrame, classes: Sequence[str]) -> None:
     Raises `ValueError` where it has other columns, no row, or values that can't be.
     """
     if tuple(table.columns) != _COLUMNS[kind] or table.empty:
-        raise ValueError(f"should have the columns {', '.join(_COLUMNS[kind])}, and a row or more")
+        found = ", ".join(map(str, table.columns))
+        raise ValueError(
+            f"found {len(table)} rows of the columns {found}; should have the columns"
+            f" {', '.join(_COLUMNS[kind])}, and a row or more"
+        )
     if kind == "confusion":
         if not table.isin(classes).all(axis=None):
             raise ValueError(f"should hold the names of classes: {', '.join(classes)}")

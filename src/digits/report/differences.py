@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from digits.report.result import Result
-from digits.report.significance import neighbours
+from digits.report.significance import name_of_p, neighbours
 
 _SECTION = """\
 ## Which differences are real
@@ -13,7 +13,7 @@ Two networks that read the same images are compared by the images that one of th
 wrong: the exact McNemar test{correction}. Below 0.05, chance is
 an unlikely reason; it says nothing about other seeds.
 
-![corrected p of every two models](figures/significance.png)
+![{p} of every two models](figures/significance.png)
 
 {neighbours}
 
@@ -27,6 +27,7 @@ def differences(results: Sequence[Result]) -> str:
     if not pairs:
         return ""
     return _SECTION.format(
+        p=name_of_p(len(results)),
         correction=_CORRECTION.format(pairs=pairs) if pairs > 1 else "",
         neighbours="\n".join(f"- {sentence}" for sentence in neighbours(results)),
     )

@@ -8,7 +8,9 @@ _LETTER, _LINE = 6.2, 13  # pixels
 _GAP = 7.0  # pixels between the middle of a point and its name
 # Where a name may stand: the middle of its near end, from its point.
 _CHOICES = [
-    (side * _GAP, up * _LINE / 2) for up in (0, -1.4, 1.4, -2.4, 2.4, -3.6, 3.6) for side in (1, -1)
+    (side * _GAP, down * _LINE / 2)
+    for down in (0, -1.4, 1.4, -2.4, 2.4, -3.6, 3.6)
+    for side in (1, -1)
 ]
 _POINT = 6.0  # pixels from the middle of a point to its edge, with some room
 

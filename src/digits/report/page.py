@@ -52,8 +52,9 @@ bars are 95 % intervals: how far the figure might be from that of many more imag
 
 {differences}## How sure, and how right
 
-A network is calibrated if it is right as often as it is sure. The calibration error is the mean
-distance between the two, over 15 ranges of confidence.{temperature}{doubted}
+A network is calibrated if it is right as often as it is sure. The calibration error (ECE) is the
+distance between the two in each of 15 ranges of confidence, averaged over all
+images.{temperature}{doubted}
 
 {doubts}
 

@@ -41,7 +41,7 @@ class Result:
         return int((wrong & ~other_wrong).sum())
 
     def summary(self) -> dict[str, object]:
-        """The figures of the model's row in the table of results."""
+        """The figures of the model in metrics/summary.json."""
         kept = ("parameters", "training_multiply_adds", "accuracy", "errors", "n", "loss")
         return {
             "epochs": len(self.curves),
@@ -56,6 +56,6 @@ class Result:
 def best_by_validation(results: Sequence[Result]) -> Result:
     """The model to recommend. The test set has no say in it: its figure would no longer be fair.
 
-    Where no images were set aside, the first of the models.
+    Of equal ones, or where no images were set aside, the first of the models.
     """
     return max(results, key=lambda result: result.validation_accuracy or 0.0)

@@ -61,14 +61,20 @@ def neighbours(results: Sequence[Result]) -> list[str]:
     """A sentence for each two networks that follow each other by their errors, fewest first."""
     ordered = sorted(results, key=lambda result: result.scores["errors"])
     by_pair = {(each.first, each.second): each for each in comparisons(ordered)}
-    return [_sentence(by_pair[one.model, other.model]) for one, other in pairwise(ordered)]
+    name = name_of_p(len(results))
+    return [_sentence(by_pair[one.model, other.model], name) for one, other in pairwise(ordered)]
 
 
-def _sentence(pair: Comparison) -> str:
+def name_of_p(networks: int) -> str:
+    """What the p of two networks is called, of so many: where there is one pair, it is as found."""
+    return "corrected p" if networks > 2 else "p"  # noqa: PLR2004 - more than one pair
+
+
+def _sentence(pair: Comparison, name_of_p: str) -> str:
     counts = f"{pair.first_alone} against {pair.second_alone} wrong in one alone"
     if pair.differ:
         return (
             f"`{pair.first}` is better than `{pair.second}`"
-            f" ({counts}, corrected p = {pair.corrected_p:.2g})."
+            f" ({counts}, {name_of_p} = {pair.corrected_p:.2g})."
         )
     return f"`{pair.first}` and `{pair.second}` can't be told apart ({counts})."

@@ -7,6 +7,8 @@ import pandas as pd
 from digits.report.packaged import packaged_table
 from digits.report.result import Result
 
+_NONE = "–"  # where there is no figure
+
 
 def results_table(results: Sequence[Result], dataset: str) -> str:
     """One row per model, fewest test errors first, beside the figure of its tutorial, if any."""
@@ -22,15 +24,14 @@ def results_table(results: Sequence[Result], dataset: str) -> str:
             f" {result.scores['accuracy_high']:.2%}",
             f"errors of {result.scores['n']:,}": result.scores["errors"],
             "tutorial's own figure": _percent(_cell(tutorials, result.model, "accuracy")),
-            "measured on": _cell(tutorials, result.model, "measured_on") or "–",
+            "measured on": _cell(tutorials, result.model, "measured_on") or _NONE,
         }
         for result in sorted(results, key=lambda result: result.scores["errors"])
     ]
     table = pd.DataFrame(rows)
-    alignment = ["left", *("right",) * 7, "left"]
     if tutorials.empty:
-        table, alignment = table.iloc[:, :-2], alignment[:-2]
-    return table.to_markdown(index=False, colalign=alignment, disable_numparse=True)
+        table = table.iloc[:, :-2]
+    return _markdown(_measured(table))
 
 
 def doubts_table(results: Sequence[Result], *, doubted: bool) -> str:
@@ -48,9 +49,7 @@ def doubts_table(results: Sequence[Result], *, doubted: bool) -> str:
         }
         for result in sorted(results, key=lambda result: result.scores["errors"])
     ]
-    table = pd.DataFrame(rows).iloc[:, : None if doubted else -2]
-    alignment = ["left", *["right"] * (table.shape[1] - 1)]
-    return table.to_markdown(index=False, colalign=alignment, disable_numparse=True)
+    return _markdown(_measured(pd.DataFrame(rows).iloc[:, : None if doubted else -2]))
 
 
 def comparisons_table(results: Sequence[Result]) -> str:
@@ -79,6 +78,17 @@ def design_pairs(results: Sequence[Result]) -> list[dict[str, str]]:
     return rows
 
 
+def _measured(table: pd.DataFrame) -> pd.DataFrame:
+    """Without the columns that nothing was measured for, as without validation images."""
+    return table.loc[:, [bool((column != _NONE).any()) for _, column in table.items()]]
+
+
+def _markdown(table: pd.DataFrame) -> str:
+    words = {"model", "measured on"}
+    alignment = ["left" if name in words else "right" for name in table.columns]
+    return table.to_markdown(index=False, colalign=alignment, disable_numparse=True)
+
+
 def _errors(result: Result) -> str:
     return f"{result.scores['errors']} (`{result.model}`, {result.scores['parameters']:,} weights)"
 
@@ -89,8 +99,8 @@ def _cell(table: pd.DataFrame, row: str, column: str) -> object:
 
 
 def _number(value: object) -> str:
-    return f"{value:.2f}" if isinstance(value, float) else "–"
+    return f"{value:.2f}" if isinstance(value, float) else _NONE
 
 
 def _percent(fraction: object) -> str:
-    return f"{fraction:.2%}" if isinstance(fraction, float) else "–"
+    return f"{fraction:.2%}" if isinstance(fraction, float) else _NONE

@@ -93,9 +93,11 @@ def test_axes_and_signs_are_told(results: list[Result]) -> None:
     assert (left.get_ylabel(), right.get_ylabel()) == ("test accuracy", "")
     assert [axes.get_xscale() for axes in (left, right)] == ["log", "log"]
     assert left.get_yscale() == "log"
-    assert left.get_yticks().tolist() == pytest.approx([0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001])
+    assert left.get_yticks().tolist() == pytest.approx(
+        [0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001]
+    )
     assert [label.get_text() for label in left.get_yticklabels()] == [
-        *("90.0%", "95.0%", "98.0%", "99.0%", "99.5%", "99.8%", "99.9%"),
+        *("50.0%", "80.0%", "90.0%", "95.0%", "98.0%", "99.0%", "99.5%", "99.8%", "99.9%"),
     ]
     low, high = left.get_ylim()
     assert low > high  # fewest errors at the top
@@ -111,6 +113,21 @@ def test_axes_and_signs_are_told(results: list[Result]) -> None:
         "published: test images read after the last epoch": ("D", "full", ORANGE),
         "published: test images chose the result": ("D", "none", ORANGE),
     }
+
+
+def test_without_published_figures_ticks_and_legend_are_of_the_models_alone(
+    results: list[Result],
+) -> None:
+    bounds = {"accuracy": 0.87, "accuracy_low": 0.86, "accuracy_high": 0.88}
+    axes = cost_figure(with_costs(results, **bounds), "fashion_mnist").axes[0]
+    legend = axes.get_legend()
+    assert legend is not None
+    assert [text.get_text() for text in legend.get_texts()] == [
+        "here: one seed, test images read once"
+    ]
+    assert {label.get_text() for label in axes.get_yticklabels()} == {"80.0%", "90.0%"}
+    # Ticks far from the points would leave most of the panel empty.
+    assert min(axes.get_ylim()) > 0.05
 
 
 def test_bars_are_the_intervals_of_the_models(results: list[Result]) -> None:

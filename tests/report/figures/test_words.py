@@ -129,7 +129,7 @@ def test_robustness_names_corruptions_and_writes_dark_on_bright(results: list[Re
     for text in axes.texts:
         column, row = (int(each) for each in text.get_position())
         assert text.get_text() == f"{100 * shares[row, column]:.0f}"
-        assert text.get_color() == ("black" if shares[row, column] > 0.6 else "white")
+        assert text.get_color() == ("black" if shares[row, column] > 0.43 else "white")
         assert text.get_horizontalalignment() == text.get_verticalalignment() == "center"
 
 

@@ -6,7 +6,7 @@ from example_page import example
 
 from digits.report.html.calibration import DATA, calibration_chart, calibration_rows
 
-CHART: dict[str, Any] = calibration_chart()
+CHART: dict[str, Any] = calibration_chart(validated=True)
 EQUAL, LINES, POINTS = CHART["layer"]
 KINDS = ["as trained", "with temperature"]
 
@@ -21,6 +21,14 @@ def test_a_dashed_diagonal_stands_for_confidence_that_is_right() -> None:
         "strokeDash": [4, 4],
     }
     assert [EQUAL["encoding"][axis]["field"] for axis in ("x", "y")] == ["x", "y"]
+
+
+def test_without_a_temperature_only_one_kind_is_named() -> None:
+    for layer in calibration_chart(validated=False)["layer"][1:]:
+        assert layer["encoding"]["color"]["scale"] == {
+            "domain": ["as trained"],
+            "range": ["#0072B2"],
+        }
 
 
 def test_dots_and_lines_show_accuracy_against_confidence_of_both_kinds() -> None:

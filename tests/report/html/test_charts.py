@@ -19,7 +19,7 @@ WHOLE = example()
 CHARTS: dict[str, dict[str, Any]] = {
     **curves_charts(WHOLE.results),
     **cost_charts(WHOLE.results, "mnist"),
-    "calibration": calibration_chart(),
+    "calibration": calibration_chart(validated=True),
 }
 
 

@@ -45,6 +45,15 @@ def test_every_model_stands_at_its_cost_and_its_error_rate_with_the_interval(nam
 
 
 @pytest.mark.parametrize("name", UNITS)
+def test_no_kind_is_named_that_is_not_there(name: str) -> None:
+    chart = cost_charts(RESULTS, "fashion_mnist")[name]
+    points = chart["layer"][-1]["encoding"]
+    assert points["color"]["scale"]["domain"] == points["shape"]["scale"]["domain"] == [HERE]
+    assert "published" not in chart["description"]
+    assert "published" in CHARTS[name]["description"]
+
+
+@pytest.mark.parametrize("name", UNITS)
 def test_published_figures_are_of_the_kind_of_their_test_images(name: str) -> None:
     rows, known = rows_of(name), published(name, "mnist")
     assert len(rows) == len(known) + len(RESULTS)

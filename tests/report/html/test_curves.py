@@ -26,7 +26,7 @@ def test_every_figure_stands_at_its_epoch_as_an_error_rate_or_a_loss(
             "model": result.model,
             "epoch": epoch,
             "value": value,
-            "place": max(1 - value if quantity == "accuracy" else value, 0.0005),
+            "place": max(1 - value, 0.0005) if quantity == "accuracy" else value,
         }
         for result in RESULTS
         for epoch, value in zip((1, 2, 3), result.curves[f"{kind}_{quantity}"], strict=True)
@@ -65,6 +65,14 @@ def test_axes_say_what_they_show_and_have_room_for_all(quantity: str, kind: str)
             )
     assert chart["description"].startswith(f"Lines of the {name} of every model by epoch")
     assert chart["height"] == 520
+
+
+def test_small_losses_stand_where_they_are_and_none_has_a_place() -> None:
+    results = example().results
+    for result in results:
+        result.curves["train_loss"] = [0.1, 0.0001, 0.0]
+    (rows,) = curves_charts(results)["loss-train"]["datasets"].values()
+    assert [row["place"] for row in rows[:3]] == [0.1, 0.0001, 5e-7]
 
 
 def test_one_epoch_has_an_axis_with_a_length() -> None:

@@ -1,13 +1,11 @@
 """The mistakes of the tutorials, and what they cost."""
 
-from dataclasses import replace
-
 import pytest
 from example_page import STATISTICS, Example, example
+from unvalidated import unvalidated
 
 from digits.data.statistics import PixelStatistics
 from digits.report.html.lessons import lessons
-from digits.report.result import Result
 
 
 @pytest.fixture
@@ -21,21 +19,12 @@ def test_every_mistake_has_its_place(two: Example) -> None:
 
 
 def test_what_was_not_measured_has_no_figure(two: Example) -> None:
-    unmeasured = [_without_validation(each) for each in two.results[:1]]
-    found = lessons(unmeasured, STATISTICS, 10)
-    assert [found[name].cost for name in ("M1", "M2", "M3", "M5")] == [""] * 4
-    assert [found[name].rows for name in ("M1", "M2")] == [[], []]
+    found = lessons(unvalidated(two.results[:1]), STATISTICS, 10)
+    assert [found[name].cost for name in ("M2", "M3", "M5")] == [""] * 3
+    assert found["M2"].rows == []
     assert "validation" not in found["M3"].instead
 
 
 def test_raw_pixels_are_compared_with_those_of_this_dataset(two: Example) -> None:
     statistics = PixelStatistics(mean=0.2, std=0.4)  # 255 × 0.4 = 102
     assert "inputs are some 102 times" in lessons(two.results, statistics, 10)["M9"].cost
-
-
-def _without_validation(result: Result) -> Result:
-    figures = {
-        key: value for key, value in result.scores.items() if key != "accuracy_on_training_images"
-    }
-    nothing = result.curves.assign(validation_accuracy=float("nan"))
-    return replace(result, scores=figures, curves=nothing)

@@ -1,5 +1,7 @@
 """What three mistakes cost, as it was measured."""
 
+from dataclasses import replace
+
 import pytest
 from example_page import Example, example
 
@@ -30,6 +32,18 @@ def test_training_images_flatter_by_what_was_measured(two: Example) -> None:
         ["simple_cnn_shrunk", "99.50 %", "89.00 %", "10.50 points"],
         ["simple_cnn", "99.50 %", "99.00 %", "0.50 points"],
     ]
+
+
+def test_what_turns_out_the_other_way_is_not_called_a_loss_or_a_gain() -> None:
+    results = example({"simple_cnn": 22, "simple_cnn_shrunk": 2}).results
+    assert "gains 10.00 points" in shrunk_inputs({each.model: each for each in results}).cost
+    easier = [
+        replace(each, scores={**each.scores, "accuracy_on_training_images": 0.5})
+        for each in results
+    ]
+    lesson = training_images_shown_as_test_images(easier)
+    assert lesson.cost == "None of these networks looks better so:"
+    assert "as the mean of 1 model," in best_epoch(results[:1]).cost
 
 
 def test_the_best_epoch_is_compared_with_the_last(two: Example) -> None:

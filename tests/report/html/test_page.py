@@ -163,6 +163,23 @@ def test_without_validation_images_there_is_no_word_of_them(bare: Example) -> No
     assert "validation" not in words_of(page)
 
 
+def test_figures_are_set_as_figures_where_no_tutorial_is_known(bare: Example, page: str) -> None:
+    assert '<td class="text"' in page  # where a tutorial measured
+    dataset = bare.params.dataset.model_copy(update={"name": "fashion_mnist"})
+    changed = bare.but(params=bare.params.model_copy(update={"dataset": dataset})).page()
+    assert '<td class="text"' not in changed
+
+
+def test_two_networks_have_a_p_that_nothing_corrects() -> None:
+    assert "corrected p" not in example({"lenet": 3, "mlp": 60}).page()
+
+
+def test_calibration_is_told_without_scripts(page: str) -> None:
+    (line,) = {line for line in page.splitlines() if "Calibration error (the gap" in line}
+    shown = re.sub(r'<span class="js-only">.*?</span>', "", line)
+    assert "1.23 %" in shown
+
+
 def test_places_of_images_are_those_of_the_picture_that_holds_them(
     whole: Example, page: str
 ) -> None:

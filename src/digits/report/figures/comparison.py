@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 
 from digits.report.result import Result
 
+_NO_ERROR = 0.0005  # the error rate whose place on a logarithmic scale stands for none
 _NAMES = {"validation": "validation", "train": "training"}  # of kinds of images
 
 
@@ -22,7 +23,7 @@ def comparison_figure(results: Sequence[Result]) -> Figure:
     kind = "validation" if validated else "train"
     colours = mpl.colormaps["tab20"]
     for index, result in enumerate(ordered):
-        error_rate = 100 * (1 - result.curves[f"{kind}_accuracy"])
+        error_rate = 100 * (1 - result.curves[f"{kind}_accuracy"]).clip(lower=_NO_ERROR)
         left.plot(
             result.curves["epoch"], error_rate, ".-", color=colours(index % 20), label=result.model
         )

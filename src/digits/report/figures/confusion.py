@@ -40,6 +40,6 @@ def confusion_figure(confusion: pd.DataFrame, classes: Sequence[str], title: str
     axes.set(
         xlabel="read as",
         ylabel="digit" if tuple(classes) == DIGITS else "class",
-        title=f"{title}: {wrong.sum()} errors",
+        title=f"{title}: {wrong.sum()} error{'' if wrong.sum() == 1 else 's'}",
     )
     return figure

@@ -19,7 +19,9 @@ def curves_figure(results: Sequence[Result], quantity: str) -> Figure:
     for axes, result in zip(grid.flat, results, strict=False):
         curves = result.curves
         for kind, colour in (("train", BLUE), ("validation", ORANGE)):
-            axes.plot(curves["epoch"], curves[f"{kind}_{quantity}"], ".-", color=colour, label=kind)
+            numbers = curves[f"{kind}_{quantity}"]
+            if numbers.notna().any():
+                axes.plot(curves["epoch"], numbers, ".-", color=colour, label=kind)
         axes.set_xlabel("epoch", fontsize="small")
         axes.xaxis.get_major_locator().set_params(integer=True)
         if quantity == "loss":

@@ -1,6 +1,7 @@
 """A grid with a panel for each model."""
 
 from collections.abc import Sequence
+from textwrap import fill
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -8,6 +9,7 @@ from matplotlib.figure import Figure
 from digits.report.result import Result
 
 _COLUMNS = 4
+_WIDEST = 32  # letters in a line over a panel
 
 
 def panel_per_model(
@@ -24,7 +26,7 @@ def panel_per_model(
     figure = Figure(figsize=(3 * _COLUMNS, height * rows), layout="constrained")
     grid = figure.subplots(rows, _COLUMNS, squeeze=False, sharex=sharex, sharey=True)
     for axes, result in zip(grid.flat, results, strict=False):
-        axes.set_title(result.model, fontsize="medium")
+        axes.set_title(fill(result.model, _WIDEST), fontsize="medium")
         axes.grid(alpha=0.3)
     for axes in grid.flat[len(results) :]:
         axes.axis("off")

@@ -17,6 +17,8 @@ def reliability_figure(results: Sequence[Result]) -> Figure:
         axes.plot([0, 1], [0, 1], color=GREY)
         for kind, colour in (("as trained", BLUE), ("with temperature", ORANGE)):
             bins = table[(table["logits"] == kind) & (table["images"] > 0)]
+            if bins.empty:
+                continue
             # The area of a dot is its count: most images are in the last range.
             area = 4 + 40 * bins["images"] / table["images"].max()
             axes.plot(bins["confidence"], bins["accuracy"], color=colour, alpha=0.4)

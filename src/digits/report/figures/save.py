@@ -3,12 +3,9 @@
 from io import BytesIO
 from pathlib import Path
 
-import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from digits.whole_file import write_bytes
-
-mpl.use("Agg")  # draws to files, needs no screen
 
 DPI = 110  # dots per inch
 

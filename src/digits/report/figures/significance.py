@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from digits.report.result import Result
-from digits.report.significance import LEVEL, SMALLEST_P, comparisons
+from digits.report.significance import LEVEL, SMALLEST_P, comparisons, name_of_p
 
 
 def significance_figure(results: Sequence[Result]) -> Figure:
@@ -25,5 +25,7 @@ def significance_figure(results: Sequence[Result]) -> Figure:
             axes.text(column, row, text, ha="center", va="center", fontsize="x-small")
     axes.set_xticks(range(len(names)), names, rotation=45, ha="right")
     axes.set_yticks(range(len(names)), names)
-    axes.set_title("corrected p of every pair; blue: below 0.05", fontsize="medium")
+    axes.set_title(
+        f"{name_of_p(len(results))} of every pair; blue: below {LEVEL}", fontsize="medium"
+    )
     return figure

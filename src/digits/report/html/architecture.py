@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from digits.data.images import LabelledImages
 from digits.records import read_json
+from digits.report.checks import first_mistake
 from digits.report.html.formats import data_uri
 from digits.report.html.layers_file import DrawnDigit, Layer, LayersFile
 from digits.report.inside import PictureError
@@ -60,9 +61,7 @@ def read_architecture(folder: Path, test: LabelledImages) -> Architecture | None
     try:
         page = LayersFile.model_validate(content)
     except ValidationError as error:
-        mistake = error.errors(include_url=False, include_input=False)[0]
-        key = ".".join(str(part) for part in mistake["loc"])
-        raise PictureError(f"{file}: {key}: {mistake['msg']}; {repair}") from error
+        raise PictureError(f"{file}: {first_mistake(error)}; {repair}") from error
     for digit in page.digits:
         if len(digit.probabilities) != len(test.classes):
             raise PictureError(

@@ -9,25 +9,31 @@ from digits.report.html.charts import specification
 from digits.report.result import Result
 
 DATA = "ranges"  # what the page calls the table in the chart
-_KINDS = ["as trained", "with temperature"]
+_STYLES = {"as trained": (BLUE, "circle"), "with temperature": (ORANGE, "square")}
 _HEIGHT = 320  # pixels
 
 
-def calibration_chart() -> dict[str, Any]:
-    """Dots whose area is the count of images, for a table called `ranges`."""
+def calibration_chart(*, validated: bool) -> dict[str, Any]:
+    """Dots whose area is the count of images, for a table called `ranges`.
+
+    Args:
+        validated: whether there were images to fit temperatures on.
+    """
+    kinds = [*_STYLES] if validated else [*_STYLES][:1]
+    hues, shapes = (list(each) for each in zip(*(_STYLES[kind] for kind in kinds), strict=True))
     equal = (
         alt.Chart(alt.InlineData([{"x": 0, "y": 0}, {"x": 1, "y": 1}]))
         .mark_line(color="currentColor", opacity=0.4, strokeDash=[4, 4])
         .encode(x="x:Q", y="y:Q")
     )
-    colours = alt.Scale(domain=_KINDS, range=[BLUE, ORANGE])
+    colours = alt.Scale(domain=kinds, range=hues)
     base = alt.Chart(alt.NamedData(DATA)).encode(
         x=alt.X("confidence:Q", title="confidence", axis=alt.Axis(format="%")),
         y=alt.Y("accuracy:Q", title="accuracy", axis=alt.Axis(format="%")),
         color=alt.Color("logits:N", scale=colours),
     )
     points = base.mark_point(filled=True, opacity=0.9).encode(
-        shape=alt.Shape("logits:N", scale=alt.Scale(domain=_KINDS, range=["circle", "square"])),
+        shape=alt.Shape("logits:N", scale=alt.Scale(domain=kinds, range=shapes)),
         size=alt.Size("images:Q", scale=alt.Scale(range=[30, 220]), legend=None),
         tooltip=[
             alt.Tooltip("logits:N"),

@@ -103,11 +103,15 @@ def _comparison(results: Sequence[Result], dataset: str) -> dict[str, Any]:
 def _charts(ordered: Sequence[Result], results: Sequence[Result], dataset: str) -> dict[str, Any]:
     """What it shows in charts."""
     curves = curves_charts(ordered)
+    validated = any("temperature" in result.scores for result in results)
     return {
-        "curves": curves,
         "kinds": {key: name for key, name in KINDS.items() if f"accuracy-{key}" in curves},
         "quantities": QUANTITIES,
-        "charts": {**curves, **cost_charts(results, dataset), "calibration": calibration_chart()},
+        "charts": {
+            **curves,
+            **cost_charts(results, dataset),
+            "calibration": calibration_chart(validated=validated),
+        },
         "calibration": {
             "name": DATA,
             "models": {result.model: calibration_rows(result) for result in results},
@@ -120,7 +124,6 @@ def _digits(
 ) -> dict[str, Any]:
     """What it shows of single test images."""
     return {
-        "sprite": sprite,
         "sprite_address": data_uri(sprite.png),
         "sprite_columns": SPRITE_COLUMNS,
         "tiles": {place: tile for tile, place in enumerate(sprite.places)},

@@ -25,7 +25,7 @@ _WIDTH, _HEIGHT = 500.0, 420.0  # pixels that the names are set for; of a narrow
 _NARROW = 380  # pixels
 _ROOM = 1.6  # around the points, times the least and the most
 _Y_AXIS = alt.Axis(
-    values=[1 - tick for tick in (0, 0.5, 0.8, *TICKS)], labelExpr="format(1 - datum.value, '.4~%')"
+    values=[1 - tick for tick in (0, *TICKS)], labelExpr="format(1 - datum.value, '.4~%')"
 )
 _Y_TITLE = "test accuracy"
 _Range = tuple[float, float]
@@ -56,8 +56,10 @@ def _chart(
     # The least error is at the top.
     y_scale = alt.Scale(type="log", reverse=True, domain=along, nice=False)
     base = alt.Chart(alt.InlineData(rows)).encode(x=x)
-    layers = [_bars(base, y_scale), *_names(base, y_scale), _points(base, y_scale, title)]
-    description = f"Test accuracy against {title}, of every model and of published results."
+    kinds = [kind for kind in _KINDS if any(row["kind"] == kind for row in rows)]
+    layers = [_bars(base, y_scale), *_names(base, y_scale), _points(base, y_scale, title, kinds)]
+    others = " and of published results" if len(kinds) > 1 else ""
+    description = f"Test accuracy against {title}, of every model{others}."
     return specification(alt.layer(*layers), int(_HEIGHT), description)
 
 
@@ -93,10 +95,8 @@ def _names(base: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
     ]
 
 
-def _points(base: alt.Chart, scale: alt.Scale, title: str) -> alt.Chart:
-    kinds = list(_KINDS)
-    colours = [colour for colour, _ in _KINDS.values()]
-    shapes = [shape for _, shape in _KINDS.values()]
+def _points(base: alt.Chart, scale: alt.Scale, title: str, kinds: list[str]) -> alt.Chart:
+    colours, shapes = (list(each) for each in zip(*(_KINDS[kind] for kind in kinds), strict=True))
     return base.mark_point(filled=True, size=70, opacity=1).encode(
         y=alt.Y("error:Q", scale=scale, axis=_Y_AXIS, title=_Y_TITLE),
         color=alt.Color("kind:N", scale=alt.Scale(domain=kinds, range=colours)),

@@ -13,11 +13,12 @@ from digits.report.result import Result
 
 KINDS = {"validation": "validation", "train": "training"}
 QUANTITIES = ("accuracy", "loss")
-_LEAST = 0.0005  # the error rate or loss whose place on a logarithmic scale stands for none
+_LEAST = 0.0005  # the error rate whose place on a logarithmic scale stands for none
+_NO_LOSS = 5e-7  # and the loss: half of the last decimal in a table of curves
 _ROOM = 1.1  # above and below the lines, times the least and the most
 _HEIGHT = 520  # pixels
 _ACCURACY_AXIS = alt.Axis(
-    values=[max(1 - each, _LEAST) for each in (0, 0.5, 0.8, *TICKS, 1)],
+    values=[max(1 - each, _LEAST) for each in (0, *TICKS, 1)],
     labelExpr=f"datum.value <= {_LEAST} ? '≥ 99.95%' : format(1 - datum.value, '.4~%')",
 )
 
@@ -60,7 +61,8 @@ def _chart(results: Sequence[Result], quantity: str, kind: str) -> dict[str, Any
     layers = _layers(base, models, name, ".2%" if accuracy else ".4f")
     chart = layers.add_params(alt.param(name="shown", value=models))
     chart = chart.transform_filter("indexof(shown, datum.model) >= 0")
-    description = f"Lines of the {name} of every model by epoch; the tables give the last epoch's."
+    in_table = "; the leaderboard gives the last epoch's" if name == "validation accuracy" else ""
+    description = f"Lines of the {name} of every model by epoch{in_table}."
     return specification(chart, _HEIGHT, description)
 
 
@@ -114,7 +116,7 @@ def _rows(results: Sequence[Result], quantity: str, kind: str) -> list[dict[str,
         for epoch, value in enumerate(result.curves[f"{kind}_{quantity}"].tolist(), 1):
             if not math.isnan(value):
                 # Accuracies stand at the places of their error rates.
-                place = 1 - value if quantity == "accuracy" else value
-                place = max(place, _LEAST)
+                accuracy = quantity == "accuracy"
+                place = max(1 - value, _LEAST) if accuracy else max(value, _NO_LOSS)
                 rows.append({"model": result.model, "epoch": epoch, "value": value, "place": place})
     return rows

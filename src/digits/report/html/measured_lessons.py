@@ -14,20 +14,21 @@ def training_images_shown_as_test_images(results: Sequence[Result]) -> Lesson:
     """M1: how much better networks look on images that they have learnt from."""
     rows: list[tuple[float, list[str]]] = []
     for result in results:
-        shown = result.scores.get("accuracy_on_training_images")
-        if shown is not None:
-            gain = shown - result.scores["accuracy"]
-            figures = [percent(shown), percent(result.scores["accuracy"]), _points(gain)]
-            rows.append((gain, [result.model, *figures]))
+        shown, judged = (result.scores[key] for key in ("accuracy_on_training_images", "accuracy"))
+        gain = shown - judged
+        rows.append((gain, [result.model, percent(shown), percent(judged), _points(gain)]))
     rows.sort(reverse=True)
+    largest = rows[0][0]
     return Lesson(
         "Training images shown as test images",
         "The test set is loaded with train=True: the accuracy shown is that of images which the"
         " network has learnt from.",
         "1, 5",
         "Test images are those of the test files, and the stage evaluate reads them once.",
-        f"The same networks look better by up to {_points(rows[0][0])}:" if rows else "",
-        ["model", "on training images", "on test images", "too good by"] if rows else [],
+        f"The same networks look better by up to {_points(largest)}:"
+        if largest > 0
+        else "None of these networks looks better so:",
+        ["model", "on training images", "on test images", "too good by"],
         [figures for _, figures in rows],
     )
 
@@ -38,7 +39,8 @@ def shrunk_inputs(by_model: Mapping[str, Result]) -> Lesson:
     cost = ""
     if len(pair) == 2:  # noqa: PLR2004 - both of the pair
         sound, shrunk = (result.scores["accuracy"] for result in pair)
-        cost = f"The same network with the same recipe loses {_points(sound - shrunk)}:"
+        change = "loses" if shrunk <= sound else "gains"
+        cost = f"The same network with the same recipe {change} {_points(abs(sound - shrunk))}:"
     else:
         pair = []
     return Lesson(
@@ -79,7 +81,7 @@ def best_epoch(results: Sequence[Result]) -> Lesson:
         else "Test images judge the last epoch only.",
         "Test images are never looked at this way here, so the figure is that of validation images:"
         f" the best epoch lies {_points(fmean(gains))} above the last one, as the mean of"
-        f" {len(gains)} models, and {_points(max(gains))} at most."
+        f" {len(gains)} model{'s' if len(gains) > 1 else ''}, and {_points(max(gains))} at most."
         if gains
         else "",
     )

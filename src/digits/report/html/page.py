@@ -13,6 +13,7 @@ from digits.report.html.formats import percent, trillions
 from digits.report.result import Result
 from digits.visualization.mistakes import Answers
 from digits.wording import article
+from digits.wording import percent as sure
 
 
 def html_page(
@@ -46,5 +47,10 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"article": article, "percent": percent, "trillions": trillions}
+    environment.filters |= {
+        "article": article,
+        "percent": percent,
+        "sure": sure,
+        "trillions": trillions,
+    }
     return environment
