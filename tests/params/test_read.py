@@ -1,8 +1,6 @@
 """params.yaml is read whole and strictly, and a mistake in it is said in one line."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from math import inf, nan
 from pathlib import Path
@@ -11,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from params_document import REAL_FILE, as_text, document, with_value, without
+from stage_in_process import run_stage
 
 from digits.data.expected_files import expected_files
 from digits.errors import UserError
@@ -343,9 +342,9 @@ def test_a_mistake_in_params_is_a_mistake_of_the_user() -> None:
 @pytest.mark.parametrize(
     ("arguments", "content", "said"),
     [
-        (["train.py", "m"], as_text(with_value("split.sed", 1)), "split: unknown key 'sed'"),
-        (["train.py", "other"], as_text(document()), "models: no 'other'; there are m"),
-        (["download.py"], "a: 1\na: 2\n", "line 2: the key 'a' stands twice"),
+        (["train", "m"], as_text(with_value("split.sed", 1)), "split: unknown key 'sed'"),
+        (["train", "other"], as_text(document()), "models: no 'other'; there are m"),
+        (["download"], "a: 1\na: 2\n", "line 2: the key 'a' stands twice"),
     ],
 )
 def test_a_stage_ends_on_a_mistake_with_one_line_and_code_2(
@@ -353,14 +352,8 @@ def test_a_stage_ends_on_a_mistake_with_one_line_and_code_2(
 ) -> None:
     (tmp_path / "params.yaml").write_text(content, encoding="utf-8")
     script, *others = arguments
-    ended = subprocess.run(  # noqa: S603 - a script of the project
-        [sys.executable, REAL_FILE.parent / "stages" / script, *others],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert ended.returncode == 2
+    ended = run_stage(tmp_path, script, *others)
+    assert ended.code == 2
     assert ended.stderr.startswith(f"error: params.yaml: {said}")
     assert ended.stderr.count("\n") == 1
     assert ended.stdout == ""
