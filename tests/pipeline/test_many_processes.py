@@ -179,6 +179,7 @@ def test_a_second_training_of_the_same_model_stops(project: Project) -> None:
         first.kill()
 
 
+@pytest.mark.soak  # tests/launch/test_torchrun.py does it without torchrun
 def test_the_number_of_processes_is_what_params_yaml_says(project: Project) -> None:
     launch = ("-m", "torch.distributed.run", "--standalone", "--nproc-per-node=1")
     ended = project.run("python", *launch, *TRAIN[1:], expect=1)
