@@ -22,6 +22,7 @@ from PIL import Image
 
 from digits.data.images import ImagesError
 from digits.data.tensor_file import class_metadata
+from digits.demo.build import main
 from digits.demo.networks import NetworkError
 from digits.demo.sources import SourceError
 from digits.whole_file import write_tensors
@@ -139,11 +140,16 @@ def test_a_mistake_ends_in_one_line(folder: Path) -> None:
     assert re.fullmatch(r"error: demo/index.html: can't be read .*\n", ended.stderr)
 
 
-def test_models_are_named_on_the_command_line(folder: Path, page: Path) -> None:
+def test_models_are_named_on_the_command_line(
+    folder: Path, page: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     (folder / "demo").symlink_to(page)
-    ended = run_program(folder, "build", OTHER)
-    assert (ended.returncode, ended.stderr) == (0, "")
-    assert f"networks: {OTHER}; first load, with {OTHER}: " in ended.stdout
+    monkeypatch.chdir(folder)
+    monkeypatch.setattr("sys.argv", ["build", OTHER])
+    main()
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert f"networks: {OTHER}; first load, with {OTHER}: " in said.out
 
 
 def test_first_load_is_small(site: Path) -> None:
