@@ -1,6 +1,5 @@
 """The table of the variants of a network."""
 
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -40,10 +39,10 @@ def test_without_validation_images_there_is_nothing_to_compare_by() -> None:
         variants_table(blocks, last | {"one": epoch(None, None)})
 
 
-@pytest.fixture
-def clone(tmp_path: Path) -> Project:
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The project as git has it: dvc.lock names histories that no cache holds."""
-    return copy_of_project(tmp_path / "project")
+    return copy_of_project(tmp_path_factory.mktemp("variants") / "project")
 
 
 @pytest.mark.parametrize(
