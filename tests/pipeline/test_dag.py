@@ -2,6 +2,7 @@
 
 import re
 
+import yaml
 from documents import blocks
 from project import ROOT, Project
 
@@ -28,8 +29,8 @@ def test_the_diagram_of_the_stages(project: Project) -> None:
     assert edges("\n".join(pictures[0].lines)) == ours
 
 
-def test_the_table_has_a_row_for_every_stage(project: Project) -> None:
+def test_the_table_has_a_row_for_every_stage() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `([a-z]+)(?:@model)?` \|", text, re.MULTILINE)
-    listed = project.run("dvc", "stage", "list", "dvc.yaml", "--name-only").stdout.split()
-    assert rows == list(dict.fromkeys(name.partition("@")[0] for name in listed))
+    stages = yaml.safe_load((ROOT / "dvc.yaml").read_text(encoding="utf-8"))["stages"]
+    assert rows == list(stages)
