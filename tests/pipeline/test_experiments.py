@@ -73,7 +73,7 @@ def test_a_key_that_there_is_not_is_refused_before_anything_runs(project: Projec
         expect=255,
     )
     assert "Key 'learning_rat' is not in struct" in finished.stderr
-    assert names(project) == set()
+    assert project.run("git", "for-each-ref", "refs/exps").stdout == ""  # no experiment
     assert project.run("git", "status", "--porcelain").stdout == ""
 
 
