@@ -5,15 +5,13 @@ import copy
 import pytest
 import torch
 from every_layer import IMAGE, NETWORKS, built
-from every_model import ARCHITECTURES, MODELS
+from every_model import ARCHITECTURES
 from side_by_side import LAYOUTS, assert_close_by_name, normal, output_and_gradients
 from torch import Tensor, nn
 from trained import seeded_classifier
 
 from digits.data.images import LabelledImages
-from digits.data.statistics import PixelStatistics
 from digits.training.fast_layers.rewrite import with_fast_layers
-from digits.training.initial import initial_classifier
 
 kinds = pytest.mark.parametrize("kind", ["noise", "flat"])
 layouts = pytest.mark.parametrize("layout", LAYOUTS)
@@ -64,20 +62,6 @@ def test_in_evaluation_the_twin_of_every_architecture_answers_alike(
     twin = with_fast_layers(network, IMAGE).eval()
     images = images_of(kind, digits_200)
     torch.testing.assert_close(twin(images), network.eval()(images), rtol=1e-4, atol=1e-5)
-
-
-@pytest.mark.parametrize("key", MODELS)
-def test_the_twin_of_every_model_of_the_file_answers_and_learns_alike(
-    key: str, digits_200: LabelledImages
-) -> None:
-    recipe = MODELS[key].training.model_copy(update={"start_from": None})
-    model = MODELS[key].model_copy(update={"training": recipe})
-    classifier = initial_classifier(model, PixelStatistics(mean=0.1307, std=0.3081))
-    network = without_dropout(classifier.network)
-    if recipe.channels_last:
-        network.to(memory_format=torch.channels_last)
-    images = classifier.normalize(digits_200.images[:16])
-    assert_same_training(with_fast_layers(network, IMAGE), network, images)
 
 
 @architectures
