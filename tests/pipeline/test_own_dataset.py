@@ -41,6 +41,12 @@ def test_figures_and_pages_name_the_classes(own_run: Project) -> None:
     assert "Networks that read images" in page
 
 
+def test_one_model_has_no_picture_of_differences(own_run: Project) -> None:
+    pictures = {path.name for path in (own_run.folder / "report/figures").iterdir()}
+    assert "comparison.png" in pictures
+    assert "significance.png" not in pictures
+
+
 def test_no_figure_of_mnist_stands_beside_those_of_other_images(own_run: Project) -> None:
     for path in ("report/RESULTS.md", "report/index.html"):
         text = read(own_run, path)

@@ -28,10 +28,3 @@ def test_same_results_give_the_same_bytes(
         )
         assert first == second, name
         assert imread(BytesIO(first)).std() > 0.01, name  # something is drawn
-
-
-def test_one_model_has_no_picture_of_differences(
-    results: list[Result], digits_200: LabelledImages
-) -> None:
-    figures = every_figure(results[:1], digits_200, digits_200.classes, "mnist")
-    assert "significance" not in figures
