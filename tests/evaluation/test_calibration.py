@@ -96,11 +96,6 @@ def test_scores_with_and_without_a_temperature() -> None:
     )
 
 
-def test_the_temperature_changes_no_answer() -> None:
-    logits, _ = calibrated(1000)
-    assert (logits / 3.7).argmax(1).equal(logits.argmax(1))
-
-
 def test_rows_tell_the_two_kinds_apart() -> None:
     logits, labels = calibrated(50)
     assert [row[0] for row in reliability_rows(logits, labels, None)] == ["as trained"] * BINS
