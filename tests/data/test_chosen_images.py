@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from page_cache import leave_on_the_disk_alone
 from synthetic import synthetic_digits
 
 from digits.data.chosen_images import ChosenImages, as_chosen, parts
@@ -71,23 +72,28 @@ def test_the_parts_of_a_split_are_its_images(digits_200: LabelledImages, tmp_pat
         assert part.labels.equal(digits_200.labels[indices])
 
 
-@linux
-def test_reading_batches_of_a_file_makes_no_copy_of_it(tmp_path: Path) -> None:
+@pytest.fixture
+def on_disk(tmp_path: Path) -> Path:
+    """The file of a split, none of it in memory."""
     path = tmp_path / "train.safetensors"
     split_file(path, synthetic_digits(2000, seed=0))
-    training, _ = parts(load_split_images(path))
+    leave_on_the_disk_alone(path)
+    return path
+
+
+@linux
+def test_reading_batches_of_a_file_makes_no_copy_of_it(on_disk: Path) -> None:
+    training, _ = parts(load_split_images(on_disk))
     for indices in torch.randperm(len(training)).split(100):
         training.pixels(indices)
-    found = mapped_kilobytes(path)
+    found = mapped_kilobytes(on_disk)
     assert found["Rss"] > 1000  # of 1568 kB: three quarters of the images were read
     assert found["Private_Dirty"] == found["Anonymous"] == 0
 
 
 @linux
-def test_processes_share_the_pages_of_a_file(tmp_path: Path) -> None:
-    path = tmp_path / "train.safetensors"
-    split_file(path, synthetic_digits(2000, seed=0))
-    everything = load_split_images(path).everything
+def test_processes_share_the_pages_of_a_file(on_disk: Path) -> None:
+    everything = load_split_images(on_disk).everything
     total = int(everything.images.sum())
     reader = (
         "import sys; from safetensors.torch import load_file\n"
@@ -95,7 +101,7 @@ def test_processes_share_the_pages_of_a_file(tmp_path: Path) -> None:
         "print(int(images.sum()), flush=True); sys.stdin.read()"
     )
     with subprocess.Popen(  # noqa: S603 - this Python
-        [sys.executable, "-c", reader, os.fspath(path)],
+        [sys.executable, "-c", reader, os.fspath(on_disk)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -103,7 +109,7 @@ def test_processes_share_the_pages_of_a_file(tmp_path: Path) -> None:
         assert other.stdin
         assert other.stdout
         assert int(other.stdout.readline()) == total
-        shared = mapped_kilobytes(path)
+        shared = mapped_kilobytes(on_disk)
         other.stdin.close()
     assert shared["Rss"] > 1500
     assert shared["Shared_Clean"] > 0.9 * shared["Rss"]

@@ -1,14 +1,13 @@
 """What is read ahead: the rows that were asked for, and little else."""
 
-import ctypes
 import mmap
-import os
 import sys
 from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
 import torch
+from page_cache import in_memory, leave_on_the_disk_alone
 from torch import Tensor
 
 from digits.data.read_ahead import read_ahead
@@ -18,27 +17,13 @@ ROWS, SIZE = 4000, 784  # bytes: 3.1 MB
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for its pages")
 
 
-def in_memory(table: Tensor) -> list[bool]:
-    """Which pages of a mapped table are, by mincore(2); the first begins before the table."""
-    start = table.data_ptr() - table.data_ptr() % mmap.PAGESIZE
-    length = table.data_ptr() + table.nbytes - start
-    found = (ctypes.c_ubyte * -(-length // mmap.PAGESIZE))()
-    assert not ctypes.CDLL(None).mincore(ctypes.c_void_p(start), ctypes.c_size_t(length), found)
-    return [bool(page & 1) for page in found]
-
-
 @pytest.fixture
 def table(tmp_path: Path) -> Tensor:
     """Of a file that is on the disk alone."""
     path = tmp_path / "table"
     path.write_bytes(bytes(ROWS * SIZE))
-    mapped = torch.from_file(str(path), size=ROWS * SIZE, dtype=torch.uint8).view(ROWS, SIZE)
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-        os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-    if any(in_memory(mapped)):
-        pytest.skip("this file system keeps its files in memory")
-    return mapped
+    leave_on_the_disk_alone(path)
+    return torch.from_file(str(path), size=ROWS * SIZE, dtype=torch.uint8).view(ROWS, SIZE)
 
 
 def test_fetches_the_pages_of_the_rows(table: Tensor) -> None:
