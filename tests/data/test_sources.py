@@ -286,7 +286,7 @@ def test_an_index_without_end_is_left_in_time(
     begin = monotonic()
     with pytest.raises(TransferError):
         fetched(PackageIndex(timeout=0.4), files, tmp_path / "new", no_bar)
-    assert monotonic() - begin < 2
+    assert monotonic() - begin < 10  # seconds; the server would go on for twice as long
 
 
 def test_the_password_of_an_address_stands_in_no_message() -> None:

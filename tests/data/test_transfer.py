@@ -33,7 +33,7 @@ from digits.data.transfer import OpenBar, TransferError, download
 BODY = bytes(range(256)) * 400  # more than one chunk
 GZIPPED = {"Content-Encoding": "gzip"}
 TIMEOUT = 0.4  # seconds
-AT_MOST = 1.5  # seconds; a test's own work included
+AT_MOST = 10.0  # seconds on a busy machine; less than until the server gives up
 
 
 class RecordingBar:
@@ -213,10 +213,9 @@ def test_slow_redirects_share_the_time_limit(
         handler.pause(TIMEOUT / 2)
         redirect("/file")(handler)
 
-    begin = monotonic()
     with pytest.raises(TransferError):
         fetch(server, slowly_back, tmp_path / "file", no_bar, timeout=TIMEOUT)
-    assert monotonic() - begin < AT_MOST
+    assert len(server.asked) < 5  # of the 30 redirects that requests follows
 
 
 def test_after_the_deadline_no_server_is_asked(
