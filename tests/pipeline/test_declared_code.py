@@ -1,6 +1,7 @@
 """DVC doesn't follow imports: what a stage declares in dvc.yaml must be what its script runs."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,20 @@ def test_no_stage_that_trains_or_chooses_reads_test_images(pipeline: dict[str, A
             if "predictions" in dep or ("metrics" in dep and dep != "metrics/normalization.json")
         }
         assert not found or name in {"visualize", "export", "report", "summary"}
+
+
+def test_no_other_stage_opens_test_images_undeclared() -> None:
+    openers = {
+        path.relative_to(ROOT).as_posix()
+        for path in (*(ROOT / "stages").glob("*.py"), *SOURCE.rglob("*.py"))
+        if re.search(r"test\.safetensors|load_test_images", path.read_text(encoding="utf-8"))
+    }
+    stages = ("normalize", "corrupt", "evaluate", "visualize", "export", "report")
+    assert openers == {
+        *(f"stages/{name}.py" for name in stages),
+        "src/digits/data/image_files.py",  # says how, not which file
+        "src/digits/demo/build.py",  # no stage
+    }
 
 
 def test_plots_list_every_model() -> None:
