@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 from dataclasses import asdict
 from pathlib import Path
@@ -197,7 +198,7 @@ def test_one_process_imports_nothing_that_is_for_several(project: Project) -> No
     assert project.run("python", "-c", program).stdout.splitlines()[-1] == "[]"
 
 
-def test_dvc_trains_again_when_the_launcher_changes() -> None:
+def test_every_stage_that_trains_depends_on_the_launcher() -> None:
     for path in (ROOT / "dvc.yaml", *sorted(ROOT.glob("studies/*/dvc.yaml"))):
         stages = yaml.safe_load(path.read_text(encoding="utf-8"))["stages"]
         assert "launcher" in stages["train"]["do"]["params"], path
@@ -207,9 +208,11 @@ def test_dvc_trains_again_when_the_launcher_changes() -> None:
 def test_two_machines_imitated_by_two_launchers(
     project: Project, uninterrupted: dict[str, bytes]
 ) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        endpoint = f"localhost:{free.getsockname()[1]}"
     launch = (
         *("python", "-m", "torch.distributed.run", "--nnodes=2", "--nproc-per-node=1"),
-        *("--rdzv-backend=c10d", "--rdzv-endpoint=localhost:29511", "--rdzv-id=two"),
+        *("--rdzv-backend=c10d", f"--rdzv-endpoint={endpoint}", "--rdzv-id=two"),
         *("--max-restarts=3", *TRAIN[1:]),
     )
     with project.start(*launch) as first, project.start(*launch) as second:
