@@ -14,6 +14,7 @@ import yaml
 
 ROOT = Path(__file__).parent.parent
 LOCK = "dvc.lock"
+PATIENCE = 600.0  # seconds for a command; None for as long as it takes
 RESULTS = ("metrics", "report")  # what a clone has of them, as they are in git
 
 
@@ -22,6 +23,7 @@ class Project:
     """A git and DVC repository in a folder of its own, with caches of its own."""
 
     folder: Path
+    patience: float | None = PATIENCE
 
     @property
     def _environment(self) -> dict[str, str]:
@@ -43,7 +45,10 @@ class Project:
         }
 
     def run(self, *command: str, expect: int | None = 0) -> subprocess.CompletedProcess[str]:
-        """Run a command there; `expect` is its exit code, None for any."""
+        """Run a command there; `expect` is its exit code, None for any.
+
+        Raises `subprocess.TimeoutExpired`, which names the command, where it takes too long.
+        """
         finished = subprocess.run(  # noqa: S603 - the tests' own commands
             command,
             cwd=self.folder,
@@ -51,6 +56,7 @@ class Project:
             capture_output=True,
             text=True,
             check=False,
+            timeout=self.patience,
         )
         if expect is not None:
             assert finished.returncode == expect, finished.stdout + finished.stderr
@@ -114,7 +120,7 @@ class _PlainDumper(yaml.SafeDumper):
         return True
 
 
-def copy_of_project(folder: Path) -> Project:
+def copy_of_project(folder: Path, *, patience: float | None = PATIENCE) -> Project:
     """Copy what git tracks, or would, as it is in the working tree, into a new repository."""
     listing = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],  # noqa: S607 - git
@@ -127,7 +133,7 @@ def copy_of_project(folder: Path) -> Project:
         if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
-    project = Project(folder)
+    project = Project(folder, patience)
     project.run("git", "init", "--quiet", "--initial-branch", "main")
     project.commit("The project")
     return project

@@ -255,7 +255,7 @@ def test_predict(project: Project) -> None:
 
 @pytest.mark.soak
 def test_the_commands_that_take_long(tmp_path: Path) -> None:
-    project = with_this_environment(copy_of_project(tmp_path / "project"))
+    project = with_this_environment(copy_of_project(tmp_path / "project", patience=None))
     ran = stages(typed(project, TWO_COMMANDS.commands()[0]).splitlines())
     all_stages = project.run("dvc", "stage", "list", "--name-only", "dvc.yaml").stdout.split()
     assert sorted(ran) == sorted(all_stages)
