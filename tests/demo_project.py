@@ -26,6 +26,7 @@ from digits.whole_file import write_bytes, write_tensors
 DEFAULT, OTHER = "two_conv", "lenet5"
 ACCURACIES = {DEFAULT: 0.9876, OTHER: 0.9123}
 SOURCE = ROOT / "demo"
+SAID = "said.txt"
 TEST = synthetic_digits(60, seed=5)
 
 
@@ -52,6 +53,20 @@ def built(folder: Path, source: Path, names: Sequence[str] = ()) -> str:
     """Build the site of such a folder in its `site`; return what the build says."""
     with contextlib.chdir(folder):
         return build(names, source)
+
+
+def built_once(folder: Path, exported: Exported) -> Path:
+    """The whole site of such a folder, by the first process of the tests to ask.
+
+    What the build said is in `SAID` beside it.
+    """
+    source = fetched_runtime()
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.with_suffix(".lock")):
+        if not (folder / SAID).exists():
+            written(folder, exported)
+            write_bytes(folder / SAID, built(folder, source).encode())
+    return folder / "site"
 
 
 @contextlib.contextmanager

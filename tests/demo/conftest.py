@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from demo_project import built, fetched_runtime, page_without_runtime, running, written
+from demo_project import built_once, page_without_runtime, running, written
 from exported_network import Exported
 
 from digits.demo.serve import server_of
@@ -35,13 +35,9 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(project: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A whole site, with the true runtime."""
-    source = fetched_runtime()
-    folder = Path(shutil.copytree(project, Path(tmp_path_factory.mktemp("site")) / "project"))
-    built(folder, source)
-    yield folder / "site"
-    shutil.rmtree(folder / "site")
+def site(exported: Exported, shared_folder: Path) -> Path:
+    """A whole site, with the true runtime; to be left as it is. See `built_once`."""
+    return built_once(shared_folder / "site" / "project", exported)
 
 
 @pytest.fixture
