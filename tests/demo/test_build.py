@@ -113,7 +113,10 @@ def test_a_network_that_is_no_longer_offered_is_removed(folder: Path, page: Path
     built(folder, page)
     built(folder, page, [OTHER])
     assert [path.name for path in (folder / "site" / "models").iterdir()] == [f"{OTHER}.onnx"]
-    assert kept(folder / "site")["files"]
+    listed = kept(folder / "site")["files"]
+    assert isinstance(listed, list)
+    assert f"models/{OTHER}.onnx" in listed
+    assert f"models/{DEFAULT}.onnx" not in listed
 
 
 def test_without_the_runtime_npm_is_named(folder: Path, page: Path, tmp_path: Path) -> None:
