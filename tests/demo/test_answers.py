@@ -28,16 +28,18 @@ SLOW = 250  # ms for an answer, which takes about 10; the machine may do other t
 NETWORKS = [DEFAULT, OTHER]
 
 
-@pytest.mark.parametrize("name", NETWORKS)
-def test_probabilities_are_those_of_python(opened: Open, site: Path, name: str) -> None:
-    drawing = opened().choose(name)
-    for strokes in (SEVEN, ELEVEN):  # one upon the other
-        drawing.draw(strokes)
-        wanted = expected(site, name, drawing)
-        assert drawing.probabilities == pytest.approx(softmax(wanted["logits"]), abs=1e-3)
-        assert np.abs(drawing.seen - wanted["seen"][0]).max() <= 1
-        assert drawing.text("answer") == str(wanted["logits"].argmax())
-    assert drawing.seen.max() == 255
+def test_probabilities_are_those_of_python(opened: Open, site: Path) -> None:
+    drawing = opened()
+    for name in NETWORKS:
+        drawing.choose(name)
+        for strokes in (SEVEN, ELEVEN):  # one upon the other
+            drawing.draw(strokes)
+            wanted = expected(site, name, drawing)
+            assert drawing.probabilities == pytest.approx(softmax(wanted["logits"]), abs=1e-3)
+            assert np.abs(drawing.seen - wanted["seen"][0]).max() <= 1
+            assert drawing.text("answer") == str(wanted["logits"].argmax())
+        assert drawing.seen.max() == 255
+        drawing.click("clear")
 
 
 def test_another_network_answers_what_is_drawn_already(opened: Open, site: Path) -> None:
