@@ -1,4 +1,7 @@
-"""Two processes that train every case of `shared_training` together, once for all tests."""
+"""Two processes that train every case of `shared_training` together, once for all tests.
+
+The first process of the tests that needs it has them do so.
+"""
 
 import os
 import socket
@@ -7,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from project import ROOT
 from safetensors.torch import load_file
 from torch import Tensor
@@ -19,9 +23,18 @@ def _free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def two_processes(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Tensor]]:
+def two_processes(shared_folder: Path) -> list[dict[str, Tensor]]:
     """What each of them found, by `<case>/<what>`."""
-    folder = tmp_path_factory.mktemp("two")
+    folder, done = shared_folder / "two", shared_folder / "two.done"
+    with FileLock(shared_folder / "two.lock"):
+        if not done.exists():
+            _train_in_two_processes(folder)
+            done.touch()
+    return [load_file(folder / f"{rank}.safetensors") for rank in range(2)]
+
+
+def _train_in_two_processes(folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
     common = {
         "PYTHONPATH": f"{ROOT / 'tests'}{os.pathsep}{ROOT / 'src'}",
         "MASTER_ADDR": "127.0.0.1",
@@ -43,4 +56,3 @@ def two_processes(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Te
     said = [process.communicate(timeout=300)[0] for process in started]
     assert [process.returncode for process in started] == [0, 0], "\n".join(said)
     assert not any("Warning" in each for each in said), "\n".join(said)
-    return [load_file(Path(folder, f"{rank}.safetensors")) for rank in range(2)]
