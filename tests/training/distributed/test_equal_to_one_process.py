@@ -34,7 +34,9 @@ def test_losses_of_the_steps_are_those_of_one_process(two_processes: Found, case
         for name in ("training", "validation"):
             torch.testing.assert_close(found[name], alone[name], rtol=0, atol=1e-5)
         assert_close_by_name(network_of(found), network_of(alone), share=1e-3)
-    assert (alone["losses"][:8] - alone["losses"][8:16]).abs().max() > 1e-3  # something is learned
+    # Something is learned: without, the mean loss of an epoch changes by its distortions alone.
+    of_epochs = alone["training"][:, 0]
+    assert of_epochs[0] - of_epochs[-1] > 0.02
 
 
 @pytest.mark.parametrize("case", CASES)
