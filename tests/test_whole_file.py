@@ -1,6 +1,9 @@
 """Files appear whole or not at all, and an error names the file and what it needs."""
 
+import errno
+import os
 import resource
+import signal
 import subprocess
 import sys
 import time
@@ -104,20 +107,59 @@ def test_an_error_that_is_not_the_systems_is_told_in_its_own_words(
         write_some_tensors(tmp_path / "file")
 
 
+@writers
+def test_a_move_that_fails_leaves_the_file_before(
+    write: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    path = tmp_path / "file"
+    path.write_text("before", encoding="utf-8")
+
+    def fail(part: Path, target: Path) -> None:
+        assert target == path
+        assert part.parent == path.parent  # on the same disk
+        assert part.stat().st_size >= 200_000  # all of it, before anything is moved
+        assert path.read_text(encoding="utf-8") == "before"
+        raise OSError(errno.EIO, "never shown")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(WriteError, match=r"file: can't be written: Input/output error$"):
+        write(path)
+    assert path.read_text(encoding="utf-8") == "before"
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+# For each line that it is sent, a child that writes until it is killed; importing takes seconds.
+WRITERS = """
+import os, sys
+from pathlib import Path
+from digits.whole_file import write_text
+for _ in sys.stdin:
+    child = os.fork()
+    if not child:
+        while True:
+            for letter in "abc":
+                write_text(Path(sys.argv[1]), letter * 3_000_000)
+    print(child, flush=True)
+    print(os.waitpid(child, 0)[1], flush=True)
+"""
+
+
 def test_a_process_killed_while_it_writes_leaves_the_file_before_or_after(tmp_path: Path) -> None:
     path = tmp_path / "file"
-    program = (
-        "import sys; from pathlib import Path; from digits.whole_file import write_text\n"
-        "while True:\n"
-        "    for letter in 'abc': write_text(Path(sys.argv[1]), letter * 3_000_000)"
-    )
-    for round_ in range(3):
-        with subprocess.Popen([sys.executable, "-c", program, str(path)]) as writer:  # noqa: S603 - our own program
+    command = [sys.executable, "-c", WRITERS, str(path)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as parent:  # noqa: S603 - our own program
+        assert parent.stdin is not None
+        assert parent.stdout is not None
+        for round_ in range(6):
+            print("write", file=parent.stdin, flush=True)
+            child = int(parent.stdout.readline())
             while not path.exists():
-                assert writer.poll() is None
-                time.sleep(0.01)
-            time.sleep(0.013 * round_)
-            writer.kill()
-        content = path.read_text(encoding="utf-8")
-        assert content in {letter * 3_000_000 for letter in "abc"}
-        path.unlink()
+                assert Path(f"/proc/{child}").exists()
+                time.sleep(0.001)
+            time.sleep(0.007 * round_)
+            os.kill(child, signal.SIGKILL)
+            assert int(parent.stdout.readline()) == signal.SIGKILL  # and not an error's end
+            content = path.read_text(encoding="utf-8")
+            assert content in {letter * 3_000_000 for letter in "abc"}
+            path.unlink()

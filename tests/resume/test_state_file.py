@@ -128,6 +128,8 @@ for number in range(1_000_000):
 """
 
 
+# Only how the bytes reach the temporary file is other than in tests/test_whole_file.py.
+@pytest.mark.soak
 def test_a_process_killed_while_it_writes_leaves_a_whole_state(file: StateFile) -> None:
     for round_ in range(4):
         with subprocess.Popen([sys.executable, "-c", WRITER, str(file.folder)]) as writer:  # noqa: S603 - our own program
