@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -32,19 +33,34 @@ def holder(folder: Path) -> subprocess.Popen[str]:
     return process
 
 
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, int]]:
+    """A folder that another process holds, and its number."""
+    folder = tmp_path_factory.mktemp("held")
+    with holder(folder) as process:
+        yield folder, process.pid
+        process.kill()
+
+
 def test_can_be_held_again_and_again(tmp_path: Path) -> None:
     for _ in range(3):
         with only_process(tmp_path / "run", "a run"):
             pass
 
 
-def test_a_second_process_is_told_which_the_first_is(tmp_path: Path) -> None:
-    with holder(tmp_path) as first:
-        with pytest.raises(LockedError) as caught, only_process(tmp_path, "mlp"):
-            pytest.fail("two processes hold the lock")
-        first.kill()
-    assert str(caught.value).startswith(f"process {first.pid} is at work on mlp already")
-    assert f"`kill {first.pid}`" in str(caught.value)
+def test_a_second_process_is_told_which_the_first_is(held: tuple[Path, int]) -> None:
+    folder, first = held
+    with pytest.raises(LockedError) as caught, only_process(folder, "mlp"):
+        pytest.fail("two processes hold the lock")
+    assert str(caught.value).startswith(f"process {first} is at work on mlp already")
+    assert f"`kill {first}`" in str(caught.value)
+
+
+def test_other_runs_are_not_held_up(held: tuple[Path, int], tmp_path: Path) -> None:
+    with only_process(tmp_path, "another run"):
+        pass
+    with pytest.raises(LockedError), only_process(held[0], "a run"):  # which is held all the while
+        pytest.fail("two processes hold the lock")
 
 
 def test_another_process_may_be_the_one_to_stop(tmp_path: Path) -> None:
@@ -65,7 +81,8 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         pytest.fail("there is no lock to hold")
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+# One that the process never hears of, as SIGTERM here, and one that Python makes an exception of.
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_a_process_that_was_ended_holds_nothing(number: int, tmp_path: Path) -> None:
     with holder(tmp_path) as first:
         os.kill(first.pid, number)
@@ -79,10 +96,3 @@ def test_is_let_go_of_after_an_error(tmp_path: Path) -> None:
         raise ZeroDivisionError
     with only_process(tmp_path, "a run"):
         pass
-
-
-def test_other_runs_are_not_held_up(tmp_path: Path) -> None:
-    with holder(tmp_path / "one") as first:
-        with only_process(tmp_path / "two", "another run"):
-            pass
-        first.kill()
