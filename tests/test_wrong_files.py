@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 import yaml
+from judged import export_figures
 from params_document import as_text, document
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
@@ -21,7 +22,7 @@ from trained import seeded_classifier
 
 from digits.checkpoint import save_classifier
 from digits.corruptions.every import CORRUPTIONS
-from digits.records import CURVE_COLUMNS, write_csv
+from digits.records import CURVE_COLUMNS, write_csv, write_json
 
 Spoil = Callable[[Path], object]
 Change = Callable[[Tensor], Tensor | None]  # None leaves the tensor out
@@ -80,7 +81,11 @@ READ = {
 
 @pytest.fixture(scope="module")
 def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder where every stage has run, but for `train`: its networks are as they were seeded."""
+    """A folder with all that each stage reads.
+
+    Its networks are as they were seeded, since `train` has not run. Nor has `export`, of which the
+    report reads the figures alone, nor the report, which nothing reads.
+    """
     folder = tmp_path_factory.mktemp("good")
     params = document()
     params["models"]["m"]["architecture"] = "mlp_small"
@@ -103,9 +108,10 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Path:
             )
         write_csv(folder / checkpoint / "history.csv", CURVE_COLUMNS, [(1, 2.3, 0.1, 2.3, 0.1)])
     stages = [NORMALIZE, CORRUPT, *(("evaluate", *run.split()) for run, _ in runs)]
-    stages += [STUDY, VISUALIZE, EXPORT, ("export", "other"), REPORT]
-    for stage in stages:
+    for stage in (*stages, STUDY, VISUALIZE):
         assert run_stage(folder, *stage).code == 0, stage
+    for model in ("m", "other"):
+        write_json(folder / "metrics" / "exports" / f"{model}.json", export_figures(images=30))
     return folder
 
 
