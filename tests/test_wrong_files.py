@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Iterator
 from math import inf, nan
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import pytest
@@ -305,26 +305,52 @@ WRONG_LOGITS: dict[str, Change] = {
 
 LABELS: dict[str, Change] = {**WRONG_LABELS, "others": lambda labels: (labels + 1) % 10}
 
+OTHER_WEIGHTS: dict[str, Change] = {**WRONG_WEIGHTS, "others": lambda each: -each}
+
+
+Way = TypeVar("Way")
+
+
+def some(ways: dict[str, Way], *kinds: str) -> dict[str, Way]:
+    """Two or so of many ways: enough to show that a stage calls the loader that finds all."""
+    return {kind: ways[kind] for kind in kinds}
+
+
+IMAGES_HERE = some(WRONG_IMAGES, "left out", "27 wide")
+LABELS_HERE = some(WRONG_LABELS, "one fewer", "a label 10")
+JUDGED_HERE = some(OTHER_WEIGHTS, "NaN", "others")
+LOGITS_HERE = some(WRONG_LOGITS, "11 classes", "NaN")
+JUDGED_LABELS_HERE = some(LABELS, "one fewer", "others")
+
+# Every way where a loader is called first; some of them in the stages that call it too.
 TENSORS: list[tuple[tuple[str, ...], str, str, dict[str, Change]]] = [
     *((TRAIN_M, TRAIN, "images", WRONG_IMAGES), (TRAIN_M, TRAIN, "labels", WRONG_LABELS)),
     (TRAIN_M, TRAIN, "training", {**WRONG_INDICES, "none": lambda indices: indices[:0]}),
     (TRAIN_M, TRAIN, "validation", WRONG_INDICES),
-    *((REPORT, TRAIN, "images", WRONG_IMAGES), (REPORT, TRAIN, "labels", WRONG_LABELS)),
+    *((EVALUATE, TRAIN, "images", IMAGES_HERE), (EVALUATE, TRAIN, "labels", LABELS_HERE)),
+    *((REPORT, TRAIN, "images", IMAGES_HERE), (REPORT, TRAIN, "labels", LABELS_HERE)),
     *((CORRUPT, TEST, "images", WRONG_IMAGES), (CORRUPT, TEST, "labels", WRONG_LABELS)),
-    *((EVALUATE, TEST, "images", WRONG_IMAGES), (EVALUATE, TEST, "labels", WRONG_LABELS)),
+    *(
+        each
+        for stage in (EVALUATE, VISUALIZE, EXPORT, REPORT)
+        for each in ((stage, TEST, "images", IMAGES_HERE), (stage, TEST, "labels", LABELS_HERE))
+    ),
     *(
         (EVALUATE, CORRUPTED, "fog", WRONG_CORRUPTED),
         (EVALUATE, CORRUPTED, "labels", WRONG_LABELS),
     ),
     (EVALUATE, WEIGHTS, "network.fc1.weight", WRONG_WEIGHTS),
-    *((VISUALIZE, TEST, "images", WRONG_IMAGES), (VISUALIZE, TEST, "labels", WRONG_LABELS)),
-    (VISUALIZE, WEIGHTS, "network.fc1.weight", {**WRONG_WEIGHTS, "others": lambda each: -each}),
+    (VISUALIZE, WEIGHTS, "network.fc1.weight", OTHER_WEIGHTS),
+    (EXPORT, WEIGHTS, "network.fc1.weight", JUDGED_HERE),
     *((VISUALIZE, PREDICTIONS, "logits", WRONG_LOGITS), (VISUALIZE, PREDICTIONS, "labels", LABELS)),
-    *((EXPORT, TEST, "images", WRONG_IMAGES), (EXPORT, TEST, "labels", WRONG_LABELS)),
-    (EXPORT, WEIGHTS, "network.fc1.weight", {**WRONG_WEIGHTS, "others": lambda each: -each}),
-    *((EXPORT, PREDICTIONS, "logits", WRONG_LOGITS), (EXPORT, PREDICTIONS, "labels", LABELS)),
-    *((REPORT, TEST, "images", WRONG_IMAGES), (REPORT, TEST, "labels", WRONG_LABELS)),
-    *((REPORT, PREDICTIONS, "logits", WRONG_LOGITS), (REPORT, PREDICTIONS, "labels", LABELS)),
+    *(
+        each
+        for stage in (EXPORT, REPORT)
+        for each in (
+            (stage, PREDICTIONS, "logits", LOGITS_HERE),
+            (stage, PREDICTIONS, "labels", JUDGED_LABELS_HERE),
+        )
+    ),
     *(
         (STUDY, STUDY_PREDICTIONS, "logits", WRONG_LOGITS),
         (STUDY, STUDY_PREDICTIONS, "labels", LABELS),
@@ -488,8 +514,8 @@ RELIABILITY_SPOILT: dict[str, Spoil] = {
 }
 TABLES: list[tuple[tuple[str, ...], str, dict[str, Spoil]]] = [
     (EVALUATE, HISTORY, CURVES_SPOILT),
-    (STUDY, STUDY_CURVES, CURVES_SPOILT),
-    (REPORT, "metrics/curves/m.csv", CURVES_SPOILT),
+    (STUDY, STUDY_CURVES, some(CURVES_SPOILT, "no epoch", "text")),
+    (REPORT, "metrics/curves/m.csv", CURVES_SPOILT),  # by a reader of its own
     (REPORT, "metrics/confusion/m.csv", CONFUSION_SPOILT),
     (REPORT, "metrics/reliability/m.csv", RELIABILITY_SPOILT),
 ]
