@@ -26,7 +26,7 @@ from digits.visualization.activations import activations
 
 # In `make test` one for each kind of layer: an export takes seconds, and `export@<model>` compares
 # each with torch.
-QUICK = {"compact_cnn", "lenet5", "micro_cnn", "mini_vgg", "mlp"}
+QUICK = {"compact_cnn", "lenet5", "micro_cnn", "mini_vgg", "mlp_small"}
 ARCHITECTURES = [
     name if name in QUICK else pytest.param(name, marks=pytest.mark.soak)
     for name in sorted({model.architecture for model in MODELS.values()})
@@ -144,6 +144,8 @@ sys.stdout.buffer.write(onnx_bytes(seeded_classifier("lenet5").eval(), "lenet5",
 """
 
 
+# tests/pipeline/test_determinism.py compares the exports of two runs.
+@pytest.mark.soak
 def test_is_the_same_in_another_process(exported: Exported) -> None:
     run = subprocess.run(  # noqa: S603 - the line above
         [sys.executable, "-c", _AGAIN], cwd=TESTS, check=True, capture_output=True

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import onnx
 import pytest
 from exported_network import Exported
 from judged import write_judged
@@ -12,9 +13,6 @@ from synthetic import synthetic_digits
 from trained import seeded_classifier
 
 from digits.checkpoint import save_classifier
-from digits.data.classes import DIGITS
-from digits.export.onnx_file import onnx_bytes
-from digits.preparation.centre import Centre
 from digits.torch_classifier import TorchClassifier
 
 TEST = synthetic_digits(60, seed=2)
@@ -23,12 +21,20 @@ RECORD = Path("metrics/exports/m.json")
 WEIGHTS = "checkpoints/m/weights.safetensors"
 
 
-def test_writes_one_file_and_its_record(tmp_path: Path) -> None:
-    ended = run_stage(write_judged(tmp_path, TEST), "export", "m")
+def named(content: bytes, model: str) -> bytes:
+    """The ONNX file of a network, as that of another model."""
+    network = onnx.load_from_string(content)
+    entries = [entry for entry in network.metadata_props if entry.key == "model"]
+    entries[0].value = model
+    return network.SerializeToString(deterministic=True)
+
+
+def test_writes_one_file_and_its_record(tmp_path: Path, exported: Exported) -> None:
+    ended = run_stage(write_judged(tmp_path, TEST, "lenet5"), "export", "m")
     assert (ended.code, ended.stderr) == (0, "")
     assert [path.name for path in (tmp_path / ONNX).parent.iterdir()] == ["model.onnx"]
     content = (tmp_path / ONNX).read_bytes()
-    assert content == onnx_bytes(seeded_classifier("lenet").eval(), "m", DIGITS, Centre())
+    assert content == named(exported("lenet5"), "m")
     record = json.loads((tmp_path / RECORD).read_text(encoding="utf-8"))
     assert record["bytes"] == len(content)
     assert record["images"] == 60
@@ -36,7 +42,7 @@ def test_writes_one_file_and_its_record(tmp_path: Path) -> None:
     assert record["predictions_that_differ"] == 0
     # Synthetic digits fill their images: centred, they are smaller.
     centred = outputs_of(content, TEST.images)["logits"].argmax(1)
-    judged = seeded_classifier("lenet").eval()(TEST.images).argmax(1)
+    judged = seeded_classifier("lenet5").eval()(TEST.images).argmax(1)
     assert record["predictions_changed_by_centring"] == int((centred != judged).sum())
     assert ended.stdout.startswith(f"m: {len(content):,} bytes; logits within ")
 
