@@ -9,19 +9,20 @@ from digits.errors import UserError, reported_to_user
 
 
 class OddError(UserError):
-    """A mistake with an exit code of its own."""
+    """A mistake with an exit code and a first word of its own."""
 
     exit_code = 7
+    kind = "odd"
 
 
-@pytest.mark.parametrize(("kind", "code"), [(UserError, 1), (OddError, 7)])
+@pytest.mark.parametrize(("kind", "code", "word"), [(UserError, 1, "error"), (OddError, 7, "odd")])
 def test_a_mistake_of_the_users_becomes_its_message_and_an_exit_code(
-    kind: type[UserError], code: int, capsys: pytest.CaptureFixture[str]
+    kind: type[UserError], code: int, word: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit) as ended, reported_to_user():
         raise kind("the key is missing")
     assert ended.value.code == code
-    assert capsys.readouterr() == ("", "error: the key is missing\n")
+    assert capsys.readouterr() == ("", f"{word}: the key is missing\n")
 
 
 def test_a_mistake_of_ours_keeps_its_traceback(capsys: pytest.CaptureFixture[str]) -> None:

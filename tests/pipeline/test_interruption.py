@@ -136,10 +136,9 @@ def test_a_hundred_kills_leave_no_trace(
     print(f"{killed} kills, {trainings + 1} trainings ended, all with the same bytes")
 
 
-@pytest.mark.parametrize(
-    ("number", "code"),
-    [(signal.SIGINT, 130), pytest.param(signal.SIGTERM, 143, marks=pytest.mark.soak)],
-)
+# The code and the words are those of tests/resume/test_keeper.py and tests/test_errors.py.
+@pytest.mark.soak
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_signal_saves_and_says_how_to_go_on(
     number: signal.Signals, code: int, project: Project, uninterrupted: Project
 ) -> None:
@@ -156,7 +155,9 @@ def test_a_signal_saves_and_says_how_to_go_on(
     assert contents(project, "averaged") == contents(uninterrupted, "averaged")
 
 
-def test_a_signal_to_all_as_from_a_terminal_stops_dvc_too(project: Project) -> None:
+def test_a_signal_to_all_as_from_a_terminal_stops_dvc_too(
+    project: Project, uninterrupted: Project
+) -> None:
     with project.start(*repro("averaged")) as process:
         wait_for_line(process, "epoch 2/")
         os.killpg(process.pid, signal.SIGINT)
@@ -164,6 +165,9 @@ def test_a_signal_to_all_as_from_a_terminal_stops_dvc_too(project: Project) -> N
     assert process.returncode != 0
     assert "interrupted: SIGINT: " in said
     assert len(states(project, "averaged")) == 1
+    finished = project.run(*trainer("averaged")).stdout
+    assert finished.splitlines()[0].startswith("continues after ")
+    assert contents(project, "averaged") == contents(uninterrupted, "averaged")
 
 
 @pytest.mark.soak
