@@ -25,7 +25,7 @@ RUNS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "dropout": ("simple_cnn", {"save_optimizer": True}),
 }
-EPOCHS = 20
+EPOCHS = 10
 
 
 def _set_up(params: dict[str, Any]) -> None:
@@ -84,7 +84,7 @@ def trainer(name: str) -> tuple[str, ...]:
 
 def kill_somewhere(project: Project, command: tuple[str, ...], moment: random.Random) -> bool:
     """Kill a command and all that it started within its training; False where it was faster."""
-    lines = moment.randrange(120)  # a training prints 280: two kills should fit in
+    lines = moment.randrange(60)  # a training prints 140, 14 per epoch: two kills should fit in
     with project.start(*command) as process:
         for line in lines_of(process):
             lines -= line.startswith(("epoch ", "continues after "))
@@ -107,13 +107,13 @@ def kill_after_two_epochs(project: Project, name: str) -> None:
 def test_three_kills_leave_no_trace(project: Project, uninterrupted: Project) -> None:
     moment = random.Random(0)  # noqa: S311 - no secret
     continued = 0
-    for name in RUNS:
-        while not kill_somewhere(project, repro(name), moment):
+    for name, command in ((name, repro if name == "dropout" else trainer) for name in RUNS):
+        while not kill_somewhere(project, command(name), moment):
             pass
-        continued += "continues after " in project.run(*repro(name)).stdout
+        continued += "continues after " in project.run(*command(name)).stdout
         assert contents(project, name) == contents(uninterrupted, name)
         assert not states(project, name)
-    assert continued  # the others were killed within their first epoch
+    assert continued == len(RUNS)  # this seed's kills are all after the first epoch: 54, 56, 16
     lock = "dvc.lock"
     assert (project.folder / lock).read_bytes() == (uninterrupted.folder / lock).read_bytes()
 
