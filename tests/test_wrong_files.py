@@ -639,7 +639,7 @@ def test_official_files_are_refused_for_another_dataset(folder: Path) -> None:
         edit_params(folder, "robustness.mnist_c", "official")
         edit_params(folder, "dataset.name", "fashion_mnist")
 
-    said = refusal(folder, CORRUPT, "robustness.mnist_c", switch)
+    said = refusal(folder, CORRUPT, "params.yaml", switch)
     assert "found the files of mnist for fashion_mnist; should be null" in said
 
 

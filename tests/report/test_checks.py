@@ -16,7 +16,9 @@ CURVES = {
 
 
 def test_what_was_found_is_told() -> None:
-    with pytest.raises(ValueError, match=r"^found 1 rows of the columns epoch, loss; should have"):
+    with pytest.raises(
+        ValueError, match=r"^found 1 rows of the columns 'epoch', 'loss'; should have"
+    ):
         check_table("curves", pd.DataFrame({"epoch": [1], "loss": [0.5]}), DIGITS)
     with pytest.raises(ValueError, match=r"^parameters: is missing$"):
         check_scores({"parameter": 3})

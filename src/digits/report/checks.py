@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from digits.records import CURVE_COLUMNS
 
+_SHOWN = 10  # columns, of those found
 _ROUNDING = 1e-9  # by which the upper end of an interval may come to lie above 1
 _HUGE = 1e100  # no figure of ours
 
@@ -81,7 +82,7 @@ def check_table(kind: str, table: pd.DataFrame, classes: Sequence[str]) -> None:
     Raises `ValueError` where it has other columns, no row, or values that can't be.
     """
     if tuple(table.columns) != _COLUMNS[kind] or table.empty:
-        found = ", ".join(map(str, table.columns))
+        found = ", ".join(reprlib.repr(str(name)) for name in table.columns[:_SHOWN])
         raise ValueError(
             f"found {len(table)} rows of the columns {found}; should have the columns"
             f" {', '.join(_COLUMNS[kind])}, and a row or more"

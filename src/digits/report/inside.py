@@ -16,7 +16,7 @@ The images that it reads wrong and is surest of:
     "saliency": """\
 Which pixels its answer depends on: how much the logit of its answer changes with each.
 
-![saliency of {model} for one image of each of the first classes](figures/saliency.png)
+![saliency of {model} for one image of each class, of ten at most](figures/saliency.png)
 """,
     "feature_maps": """\
 What becomes of one image in it, layer by layer:
