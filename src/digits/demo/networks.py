@@ -12,6 +12,7 @@ from google.protobuf.message import DecodeError
 
 from digits.errors import UserError
 from digits.params.closest import did_you_mean
+from digits.preparation.whole import takes_whole
 from digits.records import read_json, read_numbers
 
 SUMMARY = Path("metrics/summary.json")
@@ -97,7 +98,7 @@ def _read(name: str) -> ExportedNetwork:
         raise NetworkError(f"{path}: is damaged; make it again with: {command}") from error
     scores = Path(f"metrics/test/{name}.json")
     accuracy = read_numbers(scores, ["accuracy"], f"make it with: dvc repro evaluate@{name}")
-    whole = metadata.get("preparation") == "Frame"
+    whole = takes_whole(metadata)
     return ExportedNetwork(name, content, accuracy["accuracy"], classes, layers, whole)
 
 

@@ -10,6 +10,7 @@ from jaxtyping import Float32, UInt8
 
 from digits.prediction.batches import SIDE, batches
 from digits.prediction.model_file import ModelFile, ModelFileError
+from digits.preparation.whole import takes_whole
 
 _FATAL = 4  # the runtime's errors arrive as exceptions; on standard error it needn't repeat them
 
@@ -46,7 +47,7 @@ class Network:
             metadata = self._session.get_modelmeta().custom_metadata_map
             self.model: str | None = metadata.get("model")
             self.classes = tuple(map(str, json.loads(metadata["classes"])))
-            self.whole = metadata.get("preparation") == "Frame"
+            self.whole = takes_whole(metadata)
             fits = self._fits(*self._outputs(np.zeros((2, 1, SIDE, SIDE), np.uint8)))
         # The runtime has an exception for each kind of damage, and no class above them.
         except Exception as error:

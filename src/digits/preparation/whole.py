@@ -1,9 +1,16 @@
 """A picture for a network that was trained on pictures as they are."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from jaxtyping import UInt8
 
 WHITE = 255
+
+
+def takes_whole(metadata: Mapping[str, str]) -> bool:
+    """Whether an exported network was trained on such pictures, by what its file says of itself."""
+    return metadata.get("preparation") == "Frame"
 
 
 def bright_on_dark(grey: UInt8[np.ndarray, "h w"]) -> UInt8[np.ndarray, "h w"]:
