@@ -11,6 +11,19 @@ def test_best_model_is_chosen_by_validation_not_by_the_test_set(results: list[Re
     assert best_by_validation(results).model == "my_net"
 
 
+def test_of_equal_accuracies_the_lower_loss_counts(results: list[Result]) -> None:
+    for result, loss in zip(results, (0.3, 0.2, 0.2), strict=True):
+        result.curves[["validation_accuracy", "validation_loss"]] = 0.9, loss
+    assert best_by_validation(results).model == "mlp"  # the first of the last two
+    assert best_by_validation(results[::-1]).model == "my_net"
+
+
+def test_without_validation_the_first_model_is_taken(results: list[Result]) -> None:
+    for result in results:
+        result.curves[["validation_accuracy", "validation_loss"]] = float("nan")
+    assert best_by_validation(results) is results[0]
+
+
 def test_summary_has_the_last_epoch(results: list[Result]) -> None:
     assert results[0].summary() == {
         "epochs": 2,

@@ -3,9 +3,9 @@
 import copy
 
 import torch
-from torch.utils.flop_counter import FlopCounterMode
 
 from digits.data.images import SIDE
+from digits.evaluation.flops import CountedFlops
 from digits.torch_classifier import TorchClassifier
 
 _PASSES = 3  # forward, and backward to the weights and to the layer's input
@@ -24,9 +24,9 @@ def multiply_adds(classifier: TorchClassifier, *, training: bool = False) -> int
     twin = copy.deepcopy(classifier).train(training)  # training mode would change statistics
     device = classifier.mean.device
     images = torch.zeros(_IMAGES, 1, SIDE, SIDE, dtype=torch.uint8, device=device)
-    with FlopCounterMode(display=False) as counter, torch.no_grad():
+    with CountedFlops() as flops, torch.no_grad():
         twin(images)
-    return counter.get_total_flops() // 2 // _IMAGES  # it counts a multiply-add as two
+    return flops.count // 2 // _IMAGES
 
 
 def training_multiply_adds(classifier: TorchClassifier, *, images: int, epochs: int) -> int:

@@ -56,6 +56,12 @@ class Result:
 def best_by_validation(results: Sequence[Result]) -> Result:
     """The model to recommend. The test set has no say in it: its figure would no longer be fair.
 
-    Of equal ones, or where no images were set aside, the first of the models.
+    Of equal accuracies, the one with the lower loss; the first of the models where losses are
+    equal too, or no images were set aside.
     """
-    return max(results, key=lambda result: result.validation_accuracy or 0.0)
+
+    def goodness(result: Result) -> tuple[float, float]:
+        loss = float(result.curves["validation_loss"].iloc[-1])
+        return result.validation_accuracy or 0.0, 0.0 if pd.isna(loss) else -loss
+
+    return max(results, key=goodness)
