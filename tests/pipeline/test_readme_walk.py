@@ -33,7 +33,8 @@ BETWEEN_THE_LINES = {
     "make setup": "what make repro and make test do first",
     "source .venv/bin/activate": "what make does to PATH itself",
     "dvc repro": "what make repro types itself",
-    "dvc repro evaluate@lenet5": "test_one_network_and_its_figures_alone, of another one",
+    "dvc repro export@lenet5": "test_one_network_alone, of another one",
+    "digits predict --model lenet5": "test_one_network_alone, of another one; tests/cli",
     "make help": "test_help_lists_every_target_that_the_documents_name",
     "dvc checkout": "nothing to type: what it would do without an argument",
     "dvc dag": "tests/pipeline/test_dag.py",
@@ -157,10 +158,14 @@ def test_help_lists_every_target_that_the_documents_name(project: Project) -> No
 
 
 @pytest.mark.soak
-def test_one_network_and_its_figures_alone(project: Project) -> None:
+def test_one_network_alone(project: Project) -> None:
     project.edit_params(lambda params: params["split"].update(seed=1))  # all that is trained on
-    ran = project.stages_run("evaluate@mlp_small")
-    assert ran == {"normalize", "train@mlp_small", "evaluate@mlp_small"}
+    ran = project.stages_run("export@mlp_small")
+    assert ran == {
+        "normalize",
+        *(f"{stage}@mlp_small" for stage in ("train", "evaluate", "export")),
+    }
+    assert typed(project, "digits predict --model mlp_small docs/photos/five.jpg")
 
 
 @pytest.fixture(scope="module")
