@@ -19,6 +19,7 @@ import requests
 import yaml
 from documents import Block, blocks
 from markdown_table import rows_of
+from process_lines import lines_of
 from project import ROOT, Project, copy_of_project, copy_of_run, with_this_environment
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -130,6 +131,17 @@ def variants(project: Project) -> list[list[str]]:
     while len(typed(project, "dvc exp list --name-only").split()) < 4 and time.monotonic() < end:
         time.sleep(5)
     return [row[1:] for row in rows_of(typed(project, table))]
+
+
+def status_of_page(project: Project) -> int:
+    """What the server of `make demo` answers to who asks for its page."""
+    with project.start("make", "demo") as demo:
+        try:
+            lines = lines_of(demo)
+            address = next(found[0] for line in lines if (found := re.search(r"http://\S+", line)))
+            return requests.get(address, timeout=10).status_code
+        finally:
+            os.killpg(demo.pid, signal.SIGTERM)  # SIGINT would be ignored in a background job
 
 
 def new_settings() -> dict[str, Any]:
@@ -288,14 +300,7 @@ def test_the_commands_that_take_long(tmp_path: Path) -> None:
     if not tracked:
         assert found == [row[1:] for row in expected]
 
-    demo = project.start("make", "demo")
-    assert demo.stdout
-    address = next(
-        found[0] for line in demo.stdout if (found := re.search(r"http://[\w.:]+/?", line))
-    )
-    assert requests.get(address, timeout=10).status_code == requests.codes.ok
-    os.killpg(demo.pid, signal.SIGTERM)  # SIGINT would be ignored in a background job
-    demo.wait()
+    assert status_of_page(project) == requests.codes.ok
 
     typed(project, "make study NAME=tiny_cnn")
     changed = project.run("git", "status", "--porcelain", "metrics/study").stdout
