@@ -177,7 +177,8 @@ def test_one_network_alone(project: Project) -> None:
         "normalize",
         *(f"{stage}@mlp_small" for stage in ("train", "evaluate", "export")),
     }
-    assert typed(project, "digits predict --model mlp_small docs/photos/five.jpg")
+    picture = "docs/photos/five.jpg"
+    assert typed(project, f"digits predict --model mlp_small {picture}").startswith(picture)
 
 
 @pytest.fixture(scope="module")
