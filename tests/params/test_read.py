@@ -27,6 +27,8 @@ WRONG_VALUES: list[tuple[str, object, str]] = [
     ("dataset", None, "mapping of keys to values"),
     ("dataset", [], "mapping of keys to values"),
     ("dataset.source", "", "at least 1 character"),
+    ("dataset.name", "minst", "should be 'mnist', 'fashion_mnist', "),
+    ("dataset.name", "owm", "'qmnist' or 'own'"),
     ("dataset.source", 7, "should be text"),
     ("dataset.timeout", 0, "greater than 0"),
     ("dataset.timeout", -1.5, "greater than 0"),

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from torch import Tensor
 from torch._ops import OpOverload
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils.flop_counter import flop_registry
@@ -12,7 +11,7 @@ from torch.utils.flop_counter import flop_registry
 class CountedFlops(TorchDispatchMode):
     """Counts floating-point operations inside the block, by torch's own formulas.
 
-    As torch's `FlopCounterMode` does, which takes two seconds: it imports the compiler, only to
+    As torch's `FlopCounterMode` does, which takes a second longer: it imports the compiler, only to
     keep it out of here.
 
     Attributes:
@@ -33,7 +32,7 @@ class CountedFlops(TorchDispatchMode):
         types: object,
         args: tuple[Any, ...] = (),
         kwargs: dict[str, Any] | None = None,
-    ) -> Tensor | tuple[Tensor, ...]:
+    ) -> object:
         """Run one operation and count; torch calls this."""
         del types
         result = func(*args, **(kwargs or {}))

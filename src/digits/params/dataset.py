@@ -11,6 +11,7 @@ from digits.params.kinds import Seed, Sha256, Text
 PublishedName = Literal[
     "mnist", "fashion_mnist", "kmnist", "emnist_digits", "emnist_letters", "qmnist"
 ]
+DatasetName = Literal[PublishedName, "own"]
 _LONGEST_CLASS_NAME = 24  # characters; pictures have room for no more
 MOST_CLASSES = 64  # a table with a row and a column for each should fit a page
 _FEWEST = 2
@@ -61,7 +62,7 @@ ClassNames = Annotated[
 class Dataset(Block):
     """Which images, where the raw files come from, and what they must be."""
 
-    name: PublishedName | Literal["own"]
+    name: DatasetName
     source: Text  # auto, torchvision, package-index, an address or a folder
     timeout: Annotated[
         float, Field(gt=0, le=86_400)

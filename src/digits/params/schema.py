@@ -2,13 +2,13 @@
 
 import re
 from pkgutil import iter_modules
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
 import digits.models
 from digits.params.block import Block
-from digits.params.dataset import Dataset, PublishedName, Split
+from digits.params.dataset import Dataset, DatasetName, Split
 from digits.params.kinds import Count, Device, Seed, Text, Threads
 from digits.params.launcher import Launcher
 from digits.params.normalization import Normalization
@@ -48,7 +48,7 @@ class Evaluation(Block):
     device: Device
     threads: Threads
     # By dataset, places in the test file, from 0.
-    mislabelled: dict[PublishedName | Literal["own"], list[Annotated[int, Field(ge=0)]]]
+    mislabelled: dict[DatasetName, list[Annotated[int, Field(ge=0)]]]
 
 
 class Robustness(Block):
