@@ -26,7 +26,7 @@ from digits.visualization.activations import activations
 
 # In `make test` one for each kind of layer: an export takes seconds, and `export@<model>` compares
 # each with torch.
-QUICK = {"compact_cnn", "lenet5", "micro_cnn", "mini_vgg", "mlp_small"}
+QUICK = {"compact_cnn", "lenet5", "micro_cnn"}
 ARCHITECTURES = [
     name if name in QUICK else pytest.param(name, marks=pytest.mark.soak)
     for name in sorted({model.architecture for model in MODELS.values()})

@@ -94,7 +94,7 @@ def copy_without_results(folder: Path) -> Project:
 
 @pytest.fixture(scope="session")
 def own_run(shared_folder: Path) -> Project:
-    """The project with images of a user's own and one model, after `dvc repro`."""
+    """The project with images of a user's own and one model, which was exported; no report."""
     folder, done = shared_folder / "own" / "project", shared_folder / "own.done"
     with FileLock(shared_folder / "own.lock"):
         if not done.exists():
@@ -118,8 +118,16 @@ def run_on_own_images(folder: Path) -> None:
         params["models"] = {"lenet": network}
 
     project.edit_params(change)
-    project.run("dvc", "repro")
+    project.run("dvc", "repro", "visualize@lenet", "export@lenet")
     project.commit("Read images of our own")
+
+
+@pytest.fixture
+def own_report(own_run: Project, tmp_path: Path) -> Project:
+    """A copy of that run, with the report."""
+    project = copy_of_run(own_run, tmp_path / "reported" / "project")
+    assert project.stages_run() == {"report"}
+    return project
 
 
 @pytest.fixture

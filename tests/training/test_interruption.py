@@ -17,8 +17,8 @@ from digits.training.history import Epoch
 from digits.training.random_state import random_state, restore_random_state
 from digits.training.trainer import Trainer
 
-TRAINING, VALIDATION = synthetic_digits(100, seed=0), synthetic_digits(30, seed=1)
-STEPS = 9  # three epochs of three steps, the last of each with 20 images
+TRAINING, VALIDATION = synthetic_digits(20, seed=0), synthetic_digits(10, seed=1)
+STEPS = 9  # three epochs of three steps, the last of each with 4 images
 
 ADAM = {"optimizer": {"kind": "adam"}, "learning_rate": 0.002}
 DISTORTED = {"rotation": 8.0, "scale": 0.1, "shear": 0.1, "shift": 1.5, "elastic": 1.0}
@@ -69,7 +69,7 @@ class InterruptingKeeper(Keeper):
 
 
 def chosen(**changes: object) -> Training:
-    return recipe(batch_size=40, epochs=3, log_interval=2, **changes)
+    return recipe(batch_size=8, epochs=3, log_interval=2, **changes)
 
 
 def fresh_trainer(architecture: str, chosen: Training) -> tuple[dict[str, Tensor], Trainer]:

@@ -207,7 +207,7 @@ def test_steps_of_every_architecture_are_those_of_a_plain_loop(
     digits_200: LabelledImages,
 ) -> None:
     reference, ours = seeded_classifier(architecture), seeded_classifier(architecture)
-    images, labels = reference.normalize(digits_200.images[:32]), digits_200.labels[:32]
+    images, labels = reference.normalize(digits_200.images[:8]), digits_200.labels[:8]
     before = {name: p.detach().clone() for name, p in reference.network.named_parameters()}
     plain = reference.network.eval()  # without dropout
     weights = plain.parameters()

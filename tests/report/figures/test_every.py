@@ -12,7 +12,7 @@ from digits.report.figures.save import save_figure
 from digits.report.result import Result
 
 
-# That they have the same bytes each time: tests/pipeline/test_determinism.py.
+# That they have the same bytes each time: tests/pipeline/test_determinism.py, in make soak.
 def test_something_is_drawn_in_each(
     results: list[Result], digits_200: LabelledImages, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 import json
 import re
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -168,6 +169,21 @@ def test_figures_are_set_as_figures_where_no_tutorial_is_known(bare: Example, pa
     dataset = bare.params.dataset.model_copy(update={"name": "fashion_mnist"})
     changed = bare.but(params=bare.params.model_copy(update={"dataset": dataset})).page()
     assert '<td class="text"' not in changed
+
+
+def test_images_of_ones_own_have_their_names_and_no_figure_of_mnist(bare: Example) -> None:
+    names = tuple(f"kind {letter}" for letter in "abcdefghij")
+    dataset = bare.params.dataset.model_copy(update={"name": "own"})
+    changed = bare.but(
+        test=replace(bare.test, classes=names),
+        params=bare.params.model_copy(update={"dataset": dataset}),
+    ).page()
+    assert "Networks that read images" in changed
+    for name in names:
+        assert f'<th scope="col">{name}</th>' in changed
+    for published in ("tutorial's figure", "An et al., 2020"):
+        assert published in unescape(bare.page())
+        assert published not in unescape(changed)
 
 
 def test_two_networks_have_a_p_that_nothing_corrects() -> None:
