@@ -10,7 +10,7 @@ _EXAMPLES = """\
 examples:
   digits predict photo.png
   digits predict scans/*.jpg --model lenet5 --top 3
-  digits predict scans --json | jq .digits[0].class
+  digits predict scans --json | jq '.digits[0].class'
   digits predict date.png --many --show
   some-scanner | digits predict -
 
