@@ -134,7 +134,9 @@ def test_a_changed_file_is_read_or_refused(
         event("read")
     except UserError as error:
         event("refused")
-        assert path.name in str(error)  # noqa: PT017 - most are read
+        # Of a model's figures that contradict each other, any may be the one that is named.
+        named = "m." if path.stem == "m" else path.name
+        assert named in str(error)  # noqa: PT017 - most are read
         assert len(str(error).splitlines()) == 1  # noqa: PT017
     finally:
         path.write_bytes(good)

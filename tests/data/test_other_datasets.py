@@ -240,7 +240,7 @@ BAD_FILES = {
     "half a header": (bytes([0, 0, 8, 3, 0, 0]), "too few for an IDX header"),
     "cut short": (idx_bytes(TRAIN.images[:, 0])[:-1], "longer or shorter than its header"),
     "too long": (idx_bytes(TRAIN.images[:, 0]) + b"x", "longer or shorter than its header"),
-    "a huge promise": (bytes([0, 0, 8, 3]) + b"\xff" * 12, "promises"),
+    "a huge promise": (bytes([0, 0, 8, 3]) + b"\xff" * 12, "more than can be read"),
     "a bomb": (
         gzip.compress(idx_bytes(TRAIN.images[:, 0]) + bytes(40_000_000)),
         "longer or shorter than its header",

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import shutil
 from pathlib import Path
 
 import onnx
@@ -32,7 +33,13 @@ def test_some_networks_can_be_chosen(project: Path) -> None:
 
 def test_where_the_best_is_not_exported_the_next_one_comes_first(folder: Path) -> None:
     (folder / "exports" / DEFAULT / "model.onnx").unlink()
-    assert [each.name for each in networks(folder)] == [OTHER]
+    shutil.copytree(folder / "exports" / OTHER, folder / "exports" / "worse")
+    write_record(folder / "metrics" / "test" / "worse.json", {"accuracy": 0.999})
+    path = folder / "metrics" / "summary.json"
+    summary = json.loads(path.read_text(encoding="utf-8"))
+    models = {"worse": {"validation_accuracy": 0.5}, **summary["models"]}
+    write_record(path, {**summary, "models": models})
+    assert [each.name for each in networks(folder)] == [OTHER, "worse"]
 
 
 def test_layers_are_those_of_the_file(project: Path) -> None:

@@ -88,6 +88,7 @@ def test_scores_with_and_without_a_temperature() -> None:
     assert without == {"calibration_error": calibration_error(logits, labels)}
     found = calibration_scores(logits, labels, 2.0)
     assert found["temperature"] == 2.0
+    assert found["calibration_error"] == without["calibration_error"]
     assert found["calibration_error_with_temperature"] == calibration_error(
         logits.double() / 2, labels
     )
@@ -99,5 +100,8 @@ def test_scores_with_and_without_a_temperature() -> None:
 def test_rows_tell_the_two_kinds_apart() -> None:
     logits, labels = calibrated(50)
     assert [row[0] for row in reliability_rows(logits, labels, None)] == ["as trained"] * BINS
-    kinds = [row[0] for row in reliability_rows(logits, labels, 2.0)]
-    assert kinds == ["as trained"] * BINS + ["with temperature"] * BINS
+    rows = reliability_rows(logits, labels, 2.0)
+    assert [row[0] for row in rows] == ["as trained"] * BINS + ["with temperature"] * BINS
+    # As text: NaN, of an empty range, equals nothing.
+    expected = [*reliability(logits, labels), *reliability(logits.double() / 2, labels)]
+    assert str([row[1:] for row in rows]) == str(expected)

@@ -6,7 +6,7 @@ from trained import seeded_classifier
 
 from digits.data.chosen_images import ChosenImages
 from digits.data.images import LabelledImages
-from digits.evaluation.calibration import fit_temperature
+from digits.evaluation.calibration import calibration_error, fit_temperature, reliability
 from digits.evaluation.judgement import Answered, answered, judge
 
 CLASSES = ("a", "b")
@@ -14,12 +14,13 @@ LOGITS = torch.tensor([[2.0, 0.0], [0.0, 1.0], [3.0, 0.0], [0.0, 1.0]])
 RIGHT = Answered(LOGITS, torch.tensor([0, 1, 0, 1]))
 ONE_WRONG = Answered(LOGITS, torch.tensor([0, 1, 1, 1]))
 TWO_WRONG = Answered(LOGITS, torch.tensor([1, 1, 1, 1]))
+THREE_WRONG = Answered(-LOGITS, ONE_WRONG.labels)
 
 
 def judged(validation: Answered | None = None) -> tuple[dict[str, object], list[tuple[str, str]]]:
     judgement = judge(
         ONE_WRONG,
-        TWO_WRONG,
+        THREE_WRONG,
         validation,
         RIGHT,
         {"fog": TWO_WRONG, "stripe": RIGHT},
@@ -27,6 +28,8 @@ def judged(validation: Answered | None = None) -> tuple[dict[str, object], list[
         mislabelled=[2],
     )
     assert len(judgement.reliability) == (15 if validation is None else 30)
+    rows = [row[1:] for row in judgement.reliability[:15]]
+    assert str(rows) == str(reliability(ONE_WRONG.logits, ONE_WRONG.labels))
     return judgement.scores, judgement.confusion
 
 
@@ -34,7 +37,9 @@ def test_each_set_of_images_gives_its_own_figure() -> None:
     scores, confusion = judged()
     assert confusion == [("a", "a"), ("b", "b"), ("b", "a"), ("b", "b")]
     assert (scores["accuracy"], scores["errors"], scores["errors_mislabelled"]) == (0.75, 1, 1)
+    assert scores["accuracy_before_training"] == 0.25
     assert scores["accuracy_on_training_images"] == 1.0
+    assert scores["calibration_error"] == calibration_error(ONE_WRONG.logits, ONE_WRONG.labels)
     assert scores["robustness"] == {"mean": 0.75, "fog": 0.5, "stripe": 1.0}
 
 

@@ -81,7 +81,10 @@ def test_only_the_comment_may_write_and_it_runs_nothing_of_the_pull_request(work
         "comment": {"pull-requests": "write"}
     }
     comment = jobs["comment"]
-    assert "head.repo.full_name == github.repository" in comment["if"]
+    assert " ".join(comment["if"].split()) == (
+        "github.event_name == 'pull_request' &&"
+        " github.event.pull_request.head.repo.full_name == github.repository"
+    )
     assert not any("checkout" in step.get("uses", "") for step in comment["steps"])
     (run,) = [step["run"] for step in comment["steps"] if "run" in step]
     assert re.fullmatch(r"gh pr comment [^;&|`$]*\"\$NUMBER\" [^;&|`$]*", run)
@@ -99,6 +102,10 @@ def test_no_event_gives_foreign_code_the_secrets(workflow: Path) -> None:
                 assert "ref" not in step["with"]
             reads_secrets = "secrets." in str(step)
             assert not reads_secrets or step["run"] == ".github/scripts/restore.sh"
+    # None stands above the steps, which would give it to all of them.
+    steps = [step for job in jobs_of(workflow).values() for step in job["steps"]]
+    of_steps = sum(str(step).count("secrets") for step in steps)
+    assert str(parsed(workflow)).count("secrets") == of_steps
 
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
@@ -110,4 +117,5 @@ def test_what_others_write_reaches_the_shell_by_its_environment_alone(workflow: 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=lambda path: path.name)
 def test_every_job_ends_and_gives_way_to_a_newer_one(workflow: Path) -> None:
     assert all(job["timeout-minutes"] <= 180 for job in jobs_of(workflow).values())
-    assert "pull_request" in parsed(workflow)["concurrency"]["cancel-in-progress"]
+    cancels = parsed(workflow)["concurrency"]["cancel-in-progress"]
+    assert cancels == "${{ github.event_name == 'pull_request' }}"

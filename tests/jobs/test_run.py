@@ -162,8 +162,10 @@ def test_a_second_signal_ends_what_the_first_did_not(tmp_path: Path) -> None:
     jobs = [job("a")]
     found = runner({"a": STUBBORN}, tmp_path)
     sender = at(lambda: content(tmp_path / "a") == "running", signal.SIGINT, signal.SIGINT)
+    begin = time.monotonic()
     with pytest.raises(InterruptedJobs):
         found.run(jobs, Display(jobs, Screen()))
+    assert time.monotonic() - begin < 30  # seconds; by itself it would end after 60
     sender.join()
     assert content(tmp_path / "a") == "saved"
     assert not left_behind(tmp_path)

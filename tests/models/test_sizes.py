@@ -24,8 +24,11 @@ TUTORIALS = {
     "mini_vgg": 287_642,
     "two_conv": 8_490,
 }
-# E.g. `conv1=nn.Conv2d(1, 6, kernel_size=5),  # 6 × 24 × 24`
-LAYER = re.compile(r"^\s*(?:self\.)?(\w+) ?= ?nn\..*  # (\d+(?: × \d+)*)$", re.MULTILINE)
+# E.g. `conv1=nn.Conv2d(1, 6, kernel_size=5),  # 6 × 24 × 24`, on one line or on several.
+SHAPE = r"  # (\d+(?: × \d+)*)$"
+LAYER = re.compile(
+    r"^( *)(?:self\.)?(\w+) ?= ?nn\.(?:.*|\w+\(\n(?:\1 .*\n)+\1\),)" + SHAPE, re.MULTILINE
+)
 
 
 @pytest.mark.parametrize(("architecture", "count"), TUTORIALS.items())
@@ -51,10 +54,12 @@ def test_layers_have_the_shapes_that_their_comments_say(architecture: str) -> No
 
         network.get_submodule(name).register_forward_hook(keep)
 
+    source = inspect.getsource(type(network))
     documented = {
         name: tuple(int(side) for side in shape.split(" × "))
-        for name, shape in LAYER.findall(inspect.getsource(type(network)))
+        for _, name, shape in LAYER.findall(source)
     }
+    assert len(documented) == len(re.findall(SHAPE, source, re.MULTILINE))
     for name in documented:
         note(name)
     network(torch.zeros(2, 1, 28, 28))

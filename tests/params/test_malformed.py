@@ -303,6 +303,8 @@ def test_a_malformed_document_is_refused_in_one_line(
         ("corrupt",),
         ("train", "m"),
         ("evaluate", "m"),
+        ("visualize", "m"),
+        ("export", "m"),
         ("report",),
     ],
     ids=lambda stage: stage[0],

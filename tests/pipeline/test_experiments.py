@@ -112,5 +112,7 @@ def test_a_queued_grid_leaves_the_working_tree_alone(project: Project) -> None:
     checkout(project)
     project.run("dvc", "exp", "apply", best, expect=None)  # it misses outputs of studies
     checkout(project)
-    assert validation_loss(project, "best") == losses[best]
+    history = csv.DictReader(io.StringIO((project.folder / HISTORY).read_text(encoding="utf-8")))
+    assert float(list(history)[-1]["validation_loss"]) == losses[best]
+    assert params_of(project)["models"]["mlp_small"]["training"]["learning_rate"] in {0.001, 0.004}
     assert project.stages_run("train@mlp_small") == set()

@@ -31,7 +31,11 @@ def test_the_network_has_an_output_for_each_class_and_learns_them(own_run: Proje
     scores = json.loads(read(own_run, "metrics/test/lenet.json"))
     assert scores["accuracy"] > 0.9
     assert tuple(scores["classes"]) == NAMES
-    assert len(json.loads(read(own_run, "metrics/normalization.json"))["class_counts"]["training"])
+    counts = json.loads(read(own_run, "metrics/normalization.json"))["class_counts"]
+    assert {name: (len(each), sum(each)) for name, each in counts.items()} == {
+        "training": (12, 500),
+        "validation": (12, 100),
+    }
     table = pd.read_csv(
         own_run.folder / "metrics/confusion/lenet.csv", dtype=str, keep_default_na=False
     )

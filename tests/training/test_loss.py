@@ -5,10 +5,12 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - torch's own name for it
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from recipes import recipe
 from torch import Tensor
-from trained import seeded_classifier
+from trained import CPU, seeded_classifier
 
 from digits.data.images import LabelledImages
+from digits.training.gradients import Gradients
 
 
 def gradient_norm(loss: Tensor, logits: Tensor) -> float:
@@ -33,15 +35,16 @@ def test_log_softmax_with_negative_log_likelihood_is_cross_entropy_on_logits(
     )
 
 
-def test_both_losses_give_a_network_the_same_gradients(digits_200: LabelledImages) -> None:
+def test_gradients_are_those_of_log_softmax_with_negative_log_likelihood(
+    digits_200: LabelledImages,
+) -> None:
     classifier = seeded_classifier("two_conv")
-    logits, labels = classifier(digits_200.images[:32]), digits_200.labels[:32]
-    weights = list(classifier.parameters())
-    of_logits = torch.autograd.grad(F.cross_entropy(logits, labels), weights, retain_graph=True)
-    of_log_probabilities = torch.autograd.grad(
-        F.nll_loss(F.log_softmax(logits, dim=1), labels), weights
-    )
-    torch.testing.assert_close(of_log_probabilities, of_logits, rtol=1e-4, atol=1e-6)
+    network, labels = classifier.network, digits_200.labels[:32]
+    images = classifier.normalize(digits_200.images[:32])
+    _, ours = Gradients(network, recipe(batch_size=32), CPU).of(images, labels, 32)
+    loss = F.nll_loss(F.log_softmax(network(images), dim=1), labels)
+    theirs = torch.autograd.grad(loss, list(network.parameters()))
+    torch.testing.assert_close(list(ours), list(theirs), rtol=1e-4, atol=1e-6)
 
 
 @pytest.mark.parametrize("confidence", [0.0, 2.0, 5.0, 10.0])  # in a wrong answer

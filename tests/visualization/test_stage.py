@@ -1,6 +1,7 @@
 """The stage `visualize`: what it writes, and what it refuses."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,8 @@ def test_writes_the_pictures_and_what_the_page_needs(
     files = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     assert files == people | pages | {"page/layers.json"}
     before = {path: (folder / path).read_bytes() for path in files}
-    run_stage(tmp_path, "visualize", "m")
+    shutil.rmtree(folder)
+    assert run_stage(tmp_path, "visualize", "m").code == 0
     assert {path: (folder / path).read_bytes() for path in files} == before
 
 

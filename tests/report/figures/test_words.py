@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from example_page import example
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 
@@ -83,7 +84,8 @@ def test_comparison_names_both_panels_their_axes_and_the_models(results: list[Re
     assert [np.asarray(line.get_xdata()).tolist() for line in right.get_lines()] == [[3], [5], [9]]
 
 
-def test_significance_names_pairs_and_colours_real_differences(results: list[Result]) -> None:
+def test_significance_names_pairs_and_colours_real_differences() -> None:
+    results = example().results  # 3, 5 and 60 errors of 200
     (axes,) = significance_figure(results).axes
     assert axes.get_title() == "corrected p of every pair; blue: below 0.05"
     assert [label.get_text() for label in axes.get_xticklabels()] == ["lenet", "my_net", "mlp"]
@@ -95,9 +97,11 @@ def test_significance_names_pairs_and_colours_real_differences(results: list[Res
     for pair in comparisons(sorted(results, key=lambda result: result.scores["errors"])):
         names = ["lenet", "my_net", "mlp"]
         place = (names.index(pair.first), names.index(pair.second))
-        assert shown[place] == f"{pair.corrected_p:.3f}"
+        expected = "<0.001" if pair.corrected_p < 0.001 else f"{pair.corrected_p:.3f}"
+        assert shown[place] == expected
         assert bool(real[place[1], place[0]]) == (pair.corrected_p < 0.05)
-    assert real.sum() < 3
+    assert real.sum() == 2
+    assert shown[0, 2] == shown[1, 2] == "<0.001" != shown[0, 1]
 
 
 def test_reliability_says_once_what_it_shows_on_a_diagonal(results: list[Result]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from example_page import LAYERS, example, write_pictures
 
@@ -32,8 +33,23 @@ def test_layers_come_in_order_with_their_pictures(folder: Path) -> None:
     assert (flatten.name, flatten.size, none) == ("flatten", "48", None)
     assert maps is not None
     assert (maps.width, maps.height) == (13, 4)  # of one of the two digits
-    assert maps.page_width == 13 * maps.zoom
+    assert (maps.zoom, maps.page_width) == (16, 13 * 16)
     assert [digit.answer for digit in architecture.digits] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("height", "width", "zoom"), [(4, 13, 16), (5, 13, 6), (5, 200, 3), (5, 700, 1)]
+)
+def test_maps_are_enlarged_as_far_as_the_page_has_room(
+    height: int, width: int, zoom: int, tmp_path: Path
+) -> None:
+    pixels = np.zeros((2 * height, width), np.uint8)  # of two digits, one below the other
+    write_pictures(tmp_path / "lenet", TEST, LAYERS, pixels=pixels)
+    architecture = read_architecture(tmp_path / "lenet", TEST)
+    assert architecture is not None
+    maps = architecture.layers[0][1]
+    assert maps is not None
+    assert (maps.zoom, maps.page_width) == (zoom, zoom * width)
 
 
 def test_the_scale_is_that_of_the_picture_even_where_all_numbers_are_0(folder: Path) -> None:

@@ -8,9 +8,16 @@ from example_page import example
 from digits.report.html.heat import robustness_table, significance_table
 from digits.report.html.leaderboard import leaderboard
 from digits.report.html.robustness import corruptions
+from digits.report.result import Result
 from digits.report.significance import comparisons
 
 WHOLE = example()
+
+
+def with_robustness(result: Result, **corruptions: float) -> Result:
+    """The same network, which reads corrupted images like this."""
+    shares = result.scores["robustness"] | {"mean": 0.8} | corruptions
+    return replace(result, scores=result.scores | {"robustness": shares})
 
 
 def test_leaderboard_has_fewest_errors_first_and_a_field_for_each_column() -> None:
@@ -82,15 +89,23 @@ def test_significance_has_each_pair_once_with_its_verdict() -> None:
 
 
 def test_robustness_has_the_most_robust_first() -> None:
-    table = robustness_table(WHOLE.results)
+    # Which is not the one with the fewest errors.
+    results = [
+        with_robustness(each, fog=0.7) if each.model == "mlp" else each for each in WHOLE.results
+    ]
+    table = robustness_table(results)
     assert table.columns == ["mean", "fog", "stripe"]
-    assert [name for name, _ in table.rows] == ["lenet", "my_net", "mlp"]
+    assert [name for name, _ in table.rows] == ["mlp", "lenet", "my_net"]
     assert table.rows[0][1][1] is not None
-    assert table.rows[0][1][1].text == "50"
-    assert table.rows[0][1][1].words == "lenet, fog: 50.0 %"
+    assert table.rows[0][1][1].text == "70"
+    assert table.rows[0][1][1].words == "mlp, fog: 70.0 %"
 
 
 def test_corruptions_of_a_model_come_hardest_first_with_its_rank() -> None:
-    fog, stripe = corruptions(WHOLE.results[0], WHOLE.results)
-    assert (fog.name, fog.accuracy, fog.rank) == ("fog", "50.0 %", 1)
-    assert (stripe.name, stripe.best) == ("stripe", 90.0)
+    results = [
+        with_robustness(each, fog=fog, stripe=0.9)
+        for each, fog in zip(WHOLE.results, (0.95, 0.97, 0.99), strict=True)
+    ]
+    stripe, fog = corruptions(results[0], results)
+    assert (stripe.name, stripe.accuracy, stripe.best, stripe.rank) == ("stripe", "90.0 %", 90.0, 1)
+    assert (fog.name, fog.accuracy, fog.best, fog.rank) == ("fog", "95.0 %", 99.0, 3)
