@@ -9,12 +9,15 @@ FIGURES := benchmarks/results
 RUNTIME := demo/node_modules/.package-lock.json
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 export DVC_NO_ANALYTICS := 1
+# macOS's make, 3.81, runs short lines without a shell and looks them up in the PATH from before;
+# any shell but /bin/sh keeps it from that.
+SHELL := $(shell command -v bash || echo /bin/sh)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup repro study named demo site test browser coverage soak check mutants bench readme lock
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "%-10s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(READY) ## virtual environment in .venv with the pinned packages
 
@@ -90,6 +93,14 @@ $(RUNTIME): demo/package.json demo/package-lock.json demo/.npmrc
 	npm ci --prefix demo --loglevel error
 	@touch $(RUNTIME)
 
+# An environment that came with a copy of this folder would run the old folder's code, and one whose
+# Python is gone nothing: the stamp says where it was made.
+ifneq ($(shell test -x $(VENV)/bin/python && cat $(PACKAGES)),$(CURDIR))
+$(PACKAGES): elsewhere
+.PHONY: elsewhere
+elsewhere:
+endif
+
 # Stamps are written last: an installation that was interrupted is begun again.
 $(PACKAGES): requirements.lock
 	@test -n "$(PYTHON)" || { echo "error: no Python found; install Python 3.11 or later"; exit 1; }
@@ -97,7 +108,7 @@ $(PACKAGES): requirements.lock
 		|| { echo "error: $(PYTHON) is older than 3.11; name another: make PYTHON=…"; exit 1; }
 	"$(PYTHON)" -m venv --clear $(VENV)
 	$(VENV)/bin/python -m pip install --disable-pip-version-check --require-hashes --requirement requirements.lock
-	touch $(PACKAGES)
+	@echo "$(CURDIR)" > $(PACKAGES)
 
 $(READY): $(PACKAGES) pyproject.toml
 	$(VENV)/bin/python -m pip install --disable-pip-version-check --no-build-isolation --no-deps --editable .

@@ -158,8 +158,8 @@ def with_this_environment(project: Project) -> Project:
     venv.mkdir()
     for name in ("bin", "lib", "include", "pyvenv.cfg"):
         (venv / name).symlink_to(Path(sys.prefix) / name)
-    for stamp in (".packages", ".ready"):
-        (venv / stamp).touch()
+    (venv / ".packages").write_text(f"{project.folder.resolve()}\n", encoding="utf-8")
+    (venv / ".ready").touch()
     return project
 
 
