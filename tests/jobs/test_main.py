@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from params_document import as_text, document
 
 from digits.jobs import __main__ as program
@@ -106,6 +107,21 @@ def test_more_jobs_than_processors_are_told_of(
     dvc.stale = [["train@m", "train@other"]]
     monkeypatch.setattr("sys.argv", ["jobs", "--jobs", "2"])
     monkeypatch.setattr(program, "count_processors", lambda: 1)
+    main()
+    assert "2 jobs: 1 fits at a time" in capsys.readouterr().out
+
+
+def test_each_process_of_a_training_has_threads_of_its_own(
+    dvc: Dvc, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    params = yaml.safe_load(Path("params.yaml").read_text(encoding="utf-8"))
+    params["launcher"] = {"kind": "torchrun", "processes": 3}
+    for model in params["models"].values():
+        model["training"]["threads"] = 2
+    Path("params.yaml").write_text(as_text(params), encoding="utf-8")
+    dvc.stale = [["train@m", "train@other"]]
+    monkeypatch.setattr("sys.argv", ["jobs", "--jobs", "2"])
+    monkeypatch.setattr(program, "count_processors", lambda: 11)
     main()
     assert "2 jobs: 1 fits at a time" in capsys.readouterr().out
 

@@ -171,6 +171,34 @@ def test_a_second_signal_ends_what_the_first_did_not(tmp_path: Path) -> None:
     assert not left_behind(tmp_path)
 
 
+def test_the_end_of_the_terminal_ends_nothing_under_nohup(tmp_path: Path) -> None:
+    script = SAVES.replace("time.sleep(60)", "time.sleep(3)")
+    jobs = [job("a")]
+    found = runner({"a": script}, tmp_path)
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        sender = at(lambda: content(tmp_path / "a") == "running", signal.SIGHUP)
+        assert found.run(jobs, Display(jobs, Screen())) == []
+        sender.join()
+        assert signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert content(tmp_path / "a") == "running"  # and to its end
+
+
+def test_letters_are_read_and_shown_in_any_locale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")  # as in such a locale, for the job
+    jobs = [job("a")]
+    found = runner({"a": "print('28 × 28 – done')"}, tmp_path)
+    with (tmp_path / "screen").open("w", encoding="latin-1") as screen:
+        assert found.run(jobs, Display(jobs, screen)) == []
+    assert "28 × 28 – done\n" in content(found.log(jobs[0]))
+    shown = (tmp_path / "screen").read_text(encoding="latin-1")
+    assert "a  28 × 28 \\u2013 done\n" in shown
+
+
 def test_where_a_log_cannot_be_written_nothing_is_left_running(tmp_path: Path) -> None:
     jobs = [job("a"), job("b")]
     found = runner({"a": WAITS, "b": WAITS}, tmp_path)

@@ -13,6 +13,7 @@ from digits.jobs.job import Job, whole
 from digits.jobs.pipeline import Pipeline
 from digits.jobs.plan import TRAINING, jobs_of_models, shared_stages
 from digits.jobs.run import Runner
+from digits.params.launcher import Torchrun
 from digits.params.read import read_params
 
 LOGS = Path(".jobs")
@@ -47,7 +48,8 @@ def main() -> None:
     parser.add_argument("--jobs", required=True, help="at once, at most")
     most = number_of_jobs(parser.parse_args().jobs)
     params = read_params()
-    training = {name: model.training.threads for name, model in params.models.items()}
+    processes = params.launcher.processes if isinstance(params.launcher, Torchrun) else 1
+    training = {name: processes * model.training.threads for name, model in params.models.items()}
     processors = count_processors()
     runner = Runner(lambda job: dvc(*job.arguments), LOGS, most, processors)
 

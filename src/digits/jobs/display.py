@@ -57,4 +57,8 @@ class Display:
         self._print(job, f"{how} after {seconds:.0f} s ({self._ended} of {self._total})")
 
     def _print(self, job: Job, text: str) -> None:
-        print(f"{job.name:<{self._width}}  {text}", file=self._stream, flush=True)
+        line = f"{job.name:<{self._width}}  {text}"
+        # What the terminal's encoding lacks shall not end what runs.
+        encoding = getattr(self._stream, "encoding", None) or "utf-8"
+        line = line.encode(encoding, "backslashreplace").decode(encoding)
+        print(line, file=self._stream, flush=True)

@@ -73,6 +73,7 @@ class Process:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"},  # as it is read below, in any locale
         )
         assert process.stdout is not None  # noqa: S101 - it is a pipe, as asked for above
         # By newlines alone: the steps of a progress bar, with a return between them, are one line.

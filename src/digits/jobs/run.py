@@ -54,7 +54,8 @@ class Runner:
     def run(self, jobs: Sequence[Job], display: Display) -> list[Job]:
         """Run all, but for those after one that failed, and return those that failed, first first.
 
-        Raises `InterruptedJobs` after SIGINT, SIGTERM or SIGHUP, when all processes have ended.
+        Raises `InterruptedJobs` after SIGINT, SIGTERM or, but under nohup, SIGHUP, when all
+        processes have ended.
         """
         state = _State(list(jobs))
         events = Events()
@@ -141,7 +142,10 @@ def _as_events(events: Events) -> Generator[None]:
         del frame
         events.put(Stop(number))
 
-    before = {each: signal.signal(each, note) for each in _SIGNALS}
+    # Under nohup, that the terminal is gone shall not end us: SIGHUP comes ignored.
+    ignored = signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+    wanted = [each for each in _SIGNALS if each != signal.SIGHUP or not ignored]
+    before = {each: signal.signal(each, note) for each in wanted}
     try:
         yield
     finally:
