@@ -4,11 +4,12 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import yaml
 from markdown_table import rows_of
 from project import Project, copy_of_project
 
 from digits.errors import UserError
-from digits.variants import variants_table
+from digits.variants import show, variants_table
 
 
 def block(rate: float, ema: float | None = None) -> dict[str, Any]:
@@ -37,6 +38,30 @@ def test_without_validation_images_there_is_nothing_to_compare_by() -> None:
     blocks, last = {"HEAD": block(0.1), "one": block(0.2)}, {"HEAD": epoch(None, None)}
     with pytest.raises(UserError, match=r"split\.validation_size should be over 0"):
         variants_table(blocks, last | {"one": epoch(None, None)})
+
+
+HISTORY = "epoch,validation_accuracy,validation_loss\n2,0.5,{loss}\n"
+
+
+def test_a_variant_by_its_code_is_listed_and_one_of_another_model_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    losses = {"HEAD": 0.4, "wider": 0.3, "other_model": 0.4, "rate": 0.5}
+
+    def read(path: str, rev: str) -> str:
+        if path == "params.yaml":
+            rate = 0.2 if rev == "rate" else 0.1
+            return yaml.safe_dump({"models": {"mlp": block(rate)}})
+        assert path == "checkpoints/mlp/history.csv"
+        return HISTORY.format(loss=losses[rev])
+
+    def said(*words: str) -> str:
+        assert words[:2] == ("exp", "list")
+        return "wider other_model rate"
+
+    monkeypatch.setattr("dvc.api.read", read)
+    monkeypatch.setattr("digits.variants.said_by_dvc", said)
+    assert [row[0] for row in rows_of(show("mlp"))[2:]] == ["wider", "HEAD", "rate"]
 
 
 @pytest.fixture(scope="module")

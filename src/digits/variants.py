@@ -54,28 +54,29 @@ def show(model: str) -> str:
     names = said_by_dvc("exp", "list", "--name-only").split()
     history = f"checkpoints/{model}/history.csv"
     blocks: dict[str, dict[str, Any]] = {}
-    last: dict[str, pd.Series] = {}
+    histories: dict[str, str] = {}
     for name in ["HEAD", *names]:
         try:
             models = yaml.safe_load(dvc.api.read("params.yaml", rev=name))["models"]
             if model not in models:
                 raise UserError(f"{model}: no such model in params.yaml; found {', '.join(models)}")
-            if models[model] in blocks.values():
-                continue  # it is about another model
-            epochs = pd.read_csv(io.StringIO(dvc.api.read(history, rev=name)))
+            text = dvc.api.read(history, rev=name)
         except (DvcException, DataIndexError, OSError) as error:
             raise UserError(
                 f"{name}: {history} can't be read ({error}); dvc's cache has only what was trained"
                 " here: train it, and commit dvc.lock"
             ) from error
-        blocks[name], last[name] = models[model], epochs.iloc[-1]
+        # A variant of another model has this one's block and history; one by its code, the block.
+        if (models[model], text) not in zip(blocks.values(), histories.values(), strict=True):
+            blocks[name], histories[name] = models[model], text
     if len(blocks) == 1:
         raise UserError(
             f"no variants of {model} at this commit; make one: dvc exp run train@{model}"
             f" --set-param models.{model}.training.learning_rate=0.001; those of other commits: dvc"
             " exp list --all-commits"
         )
-    return variants_table(blocks, last)
+    epochs = {name: pd.read_csv(io.StringIO(text)) for name, text in histories.items()}
+    return variants_table(blocks, {name: each.iloc[-1] for name, each in epochs.items()})
 
 
 def main(arguments: list[str] | None = None) -> None:
