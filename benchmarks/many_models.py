@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import yaml
+from own_git import GIT
 
 _CODE = [f"src/module_{number}.py" for number in range(15)]  # about as many as here
 _FOLDERS = {"evaluate": "metrics", "visualize": "pictures", "export": "exports"}
@@ -42,9 +43,8 @@ class ManyModels:
         stages["report"] = self._locked_report()
         self._write("dvc.lock", _dump({"schema": "2.0", "stages": stages}))
         self._write(".gitignore", "/checkpoints\n/pictures\n/exports\n")
-        identity = "git -c user.name=nobody -c user.email=nobody@example.org"
-        for command in ("git add .", f"{identity} commit --quiet --message models"):
-            subprocess.run(command.split(), cwd=folder, check=True)  # noqa: S603 - written above
+        for command in ("add .", "commit --quiet --message models"):
+            subprocess.run([*GIT, *command.split()], cwd=folder, check=True)  # noqa: S603 - written above
 
     def edit_one(self, rate: float) -> None:
         """Give one model in the middle another rate in params.yaml."""

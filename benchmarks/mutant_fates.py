@@ -21,6 +21,7 @@ from typing import NoReturn
 import pytest
 from command_line import show_progress
 from mutations import LIBRARY, Mutant
+from own_git import GIT
 
 # What starts no thread, which forks would lack and wait for, and is no plug-in of pytest's.
 _LOADED = ["torchvision", "pandas", "matplotlib.pyplot", "sklearn.metrics", "skimage.feature"]
@@ -69,9 +70,8 @@ def copy_project(folder: Path) -> None:
     for name in filter(os.path.isfile, names.split("\0")):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(name, folder / name)
-    author = ("-c", "user.name=mutants", "-c", "user.email=mutants@example.org")
-    for words in (("init",), ("add", "--all"), (*author, "commit", "--message", "The project")):
-        subprocess.run(["git", *words], cwd=folder, check=True, capture_output=True)  # noqa: S603, S607 - git
+    for words in (("init",), ("add", "--all"), ("commit", "--message", "The project")):
+        subprocess.run([*GIT, *words], cwd=folder, check=True, capture_output=True)  # noqa: S603 - git
 
 
 def check_tests(tests: Sequence[Path], copy: Path) -> None:
@@ -89,13 +89,16 @@ def run(tests: Sequence[Path], copy: Path, limit: int) -> str:
             os._exit(pytest.ExitCode.INTERNAL_ERROR)
     end = monotonic() + _WAITING * limit
     ended, status = 0, signal.SIGKILL
-    while not ended and monotonic() < end:
-        sleep(0.02)
-        ended, status = os.waitpid(child, os.WNOHANG)
-    with suppress(ProcessLookupError):
-        os.killpg(child, signal.SIGKILL)  # servers that tests started, too
+    try:
+        while not ended and monotonic() < end:
+            sleep(0.02)
+            ended, status = os.waitpid(child, os.WNOHANG)
+    finally:  # after Ctrl+C, which doesn't reach its session, too
+        with suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)  # servers that tests started, too
+        if not ended:
+            os.waitpid(child, 0)
     if not ended:
-        os.waitpid(child, 0)
         return "hung"
     code = os.waitstatus_to_exitcode(status)
     if code in (-signal.SIGXCPU, -signal.SIGKILL):

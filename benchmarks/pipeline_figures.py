@@ -44,8 +44,8 @@ def conclusion(figures: Pipeline) -> str:
     """DVC's share, the run with nothing to do, and whether results are the committed bytes."""
     results = [path for path in figures["changed_files"] if path != "dvc.lock"]
     same = (
-        "The code was newer than the committed dvc.lock; the run changed that, and"
-        f" {len(results) or 'none'} of the tracked figures and pictures"
+        "The code was newer than the committed dvc.lock, or the processor another; the run changed"
+        f" that, and {len(results) or 'none'} of the tracked figures and pictures"
         if "dvc.lock" in figures["changed_files"]
         else "Every output has the bytes that the committed dvc.lock names"
     )

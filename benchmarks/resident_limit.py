@@ -38,7 +38,7 @@ class ResidentLimit:
                 to the limit on own memory.
         """
         self._limit = limit
-        self._file = file
+        self._file = file.resolve()  # as the system names it
         _, hard = resource.getrlimit(resource.RLIMIT_DATA)
         resource.setrlimit(resource.RLIMIT_DATA, (limit + file.stat().st_size, hard))
         self._libc = ctypes.CDLL(None, use_errno=True)
@@ -68,17 +68,21 @@ class ResidentLimit:
                 self.peak_own = max(self.peak_own, resident["own"])
                 self.peak = max(self.peak, sum(resident.values()))
                 if sum(resident.values()) > _EARLY * self._limit:
-                    self._page_out()
+                    if self._page_out():
+                        self.times += 1
                     os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)  # read ahead
-                    self.times += 1
 
-    def _page_out(self) -> None:
+    def _page_out(self) -> bool:
+        """Whether the file is mapped at all."""
+        found = False
         for line in Path("/proc/self/maps").read_text(encoding="utf-8").splitlines():
             if line.endswith(f" {self._file}"):
                 start, end = (int(address, 16) for address in line.split()[0].split("-"))
                 pages = ctypes.c_void_p(start), ctypes.c_size_t(end - start)
                 if self._libc.madvise(*pages, _PAGE_OUT):
                     raise OSError(ctypes.get_errno(), "the system doesn't drop pages")
+                found = True
+        return found
 
 
 def _resident() -> dict[str, int]:

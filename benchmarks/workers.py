@@ -4,6 +4,7 @@ import multiprocessing
 import resource
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
@@ -99,14 +100,19 @@ class Worker(Generic[Figure]):
 
         Raises as the constructor does.
         """
-        self._connection.send(None)
+        with suppress(OSError):  # it has died, which the next line tells
+            self._connection.send(None)
         return self._receive()
 
     def _receive(self) -> Any:  # noqa: ANN401 - a figure, or None before the first turn
         try:
             message: tuple[Figure | None, int] | UserError = self._connection.recv()
-        except EOFError as error:
-            raise WorkerError("a worker process ended early; the lines above say why") from error
+        except (EOFError, OSError) as error:
+            self._process.join()
+            raise WorkerError(
+                f"a worker process ended early, with exit code {self._process.exitcode}: the lines"
+                " above say why, or, with -9, the system has ended it, perhaps for want of memory"
+            ) from error
         if isinstance(message, UserError):
             raise message
         figure, self.peak_memory = message
