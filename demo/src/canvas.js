@@ -5,6 +5,8 @@ import { drawImage, drawStroke } from "./strokes.js";
 /** @typedef {import("./strokes.js").Point} Point */
 /** @typedef {{points: Point[]} | {image: CanvasImageSource}} Mark a stroke, or a digit put there */
 
+const PUT_AWAY = 10_000; // milliseconds without a pen, after which fingers draw again
+
 /**
  * Takes strokes of mouse, pen and touch. The ink is white on black, whatever colours are shown, and
  * its pixels are those of the canvas, however large that is shown.
@@ -16,8 +18,8 @@ export class Pad {
   #points = [];
   /** @type {number | null} the pointer that draws it */
   #pointer = null;
-  /** A hand that rests on the screen doesn't draw where there is a pen. */
-  #hasPen = false;
+  /** When a pen was last at work, in milliseconds: a hand that rests beside it doesn't draw. */
+  #penAt = -Infinity;
   #context;
 
   /**
@@ -87,12 +89,16 @@ export class Pad {
   }
 
   /** @param {PointerEvent} event */
+  #noteOfPen(event) {
+    if (event.pointerType === "pen") this.#penAt = event.timeStamp;
+  }
+
+  /** @param {PointerEvent} event */
   #begin(event) {
-    if (event.pointerType === "pen" && !this.#hasPen) {
-      this.#hasPen = true;
-      if (this.#pointer !== null) this.undo(); // the hand that came down before it
-    }
-    const rests = this.#hasPen && event.pointerType === "touch";
+    const withPen = event.timeStamp - this.#penAt < PUT_AWAY;
+    this.#noteOfPen(event);
+    if (event.pointerType === "pen" && !withPen && this.#pointer !== null) this.undo(); // the hand before it
+    const rests = withPen && event.pointerType === "touch";
     if (this.#pointer !== null || event.button !== 0 || rests) return;
     event.preventDefault(); // no text is marked, no picture dragged
     this.canvas.setPointerCapture(event.pointerId);
@@ -105,6 +111,7 @@ export class Pad {
 
   /** @param {PointerEvent} event */
   #go(event) {
+    this.#noteOfPen(event);
     if (event.pointerId !== this.#pointer) return;
     // All places since the last event, not only the newest; some browsers have no list, or an empty one.
     const events = event.getCoalescedEvents?.() ?? [];
@@ -115,6 +122,7 @@ export class Pad {
 
   /** @param {PointerEvent} event */
   #end(event) {
+    this.#noteOfPen(event);
     if (event.pointerId !== this.#pointer) return;
     this.#stop();
     this.changed(true);

@@ -19,6 +19,7 @@ const view = new AnswerView();
 const maps = new Maps(byId("layers"));
 const classifier = new Classifier();
 let ready = false; // whether the chosen network has been loaded
+let choices = 0;
 let ended = true; // whether no stroke is going on
 
 const pad = new Pad(/** @type {HTMLCanvasElement} */ (byId("pad")), (over) => {
@@ -53,16 +54,20 @@ async function read() {
  * @param {number} more bytes to load with it
  */
 async function choose(model, more = 0) {
+  const choice = ++choices;
   ready = false;
+  // What the network before said is no answer of this one, nor to strokes that come meanwhile.
+  view.showNothing();
+  maps.show(new Map());
   delete document.documentElement.dataset.model;
   view.status(`loading ${model.name}, ${size(model.bytes + more)} …`);
   try {
     await classifier.load(model.file);
   } catch (error) {
-    if (chooser.value === model.name) view.fail(`${model.name} can't be loaded`, error);
+    if (choice === choices) view.fail(`${model.name} can't be loaded`, error);
     return;
   }
-  if (chooser.value !== model.name) return; // another one was chosen meanwhile
+  if (choice !== choices) return; // another one was chosen meanwhile
   maps.begin(model.layers);
   byId("prepared").textContent = preparation(model.whole);
   ready = true;

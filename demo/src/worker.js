@@ -11,7 +11,16 @@ let session;
 /** One after the other, in the order in which they came. */
 let before = Promise.resolve();
 
+/** The newest question for a network, and what ends the fetching of those before it. */
+let newest = -1;
+let fetching = new AbortController();
+
 self.addEventListener("message", ({ data }) => {
+  if ("file" in data) {
+    newest = data.id;
+    fetching.abort();
+    fetching = new AbortController();
+  }
   before = before.then(() => answer(data));
 });
 
@@ -24,7 +33,7 @@ self.addEventListener("message", ({ data }) => {
 async function answer(question) {
   try {
     if ("file" in question) {
-      await load(question.file);
+      if (question.id === newest) await load(question.file);
       self.postMessage({ id: question.id });
     } else {
       const outputs = await run(question);
@@ -38,7 +47,7 @@ async function answer(question) {
 
 /** @param {string} file */
 async function load(file) {
-  const response = await fetch(file);
+  const response = await fetch(file, { signal: fetching.signal });
   if (!response.ok) throw new Error(`${response.status} ${response.statusText}`.trim());
   const bytes = new Uint8Array(await response.arrayBuffer());
   await session?.release();

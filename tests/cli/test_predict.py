@@ -263,3 +263,14 @@ def test_names_do_nothing_to_the_terminal(digits: Run, tmp_path: Path) -> None:
     assert "good ü.png" in ended.stdout
     found = records(digits("predict", *(tmp_path / name for name in names), "--json"))
     assert [record["path"] for record in found] == [str(tmp_path / name) for name in names]
+
+
+@pytest.mark.parametrize("colour", ["white", "black"])
+def test_a_blank_picture_holds_nothing_for_a_network_of_whole_pictures(
+    colour: str, digits: Callable[..., Ended], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("digits.prediction.network.takes_whole", bool)
+    Image.new("L", (40, 30), colour).save(tmp_path / "blank.png")
+    ended = digits("predict", tmp_path / "blank.png")
+    assert (ended.code, ended.stderr) == (0, "")
+    assert "no digit found" in ended.stdout

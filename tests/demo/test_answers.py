@@ -84,7 +84,7 @@ def test_it_invites_to_draw_what_its_networks_read(site: Path, opened: Open) -> 
     assert drawing.text("sure") == "Draw a picture"
 
 
-@pytest.mark.parametrize("width", [400, 1400])
+@pytest.mark.parametrize("width", [320, 400, 1400])
 def test_long_names_of_classes_fit(opened: Open, width: int) -> None:
     drawing = opened(width)
     names = ["Ankle boot", "T-shirt/top", "m" * 24, *map(str, range(7))]

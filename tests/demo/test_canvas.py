@@ -97,6 +97,13 @@ _POINTER = """([kind, pointerType, pointerId, clientX, clientY]) =>
         new PointerEvent(kind, {pointerType, pointerId, button: 0, clientX, clientY}))"""
 
 
+_POINTER_AT = """([kind, pointerType, pointerId, clientX, clientY, timeStamp]) => {
+    const event = new PointerEvent(kind, {pointerType, pointerId, button: 0, clientX, clientY});
+    Object.defineProperty(event, "timeStamp", {value: timeStamp});
+    document.getElementById("pad").dispatchEvent(event);
+}"""
+
+
 def test_a_hand_that_rests_on_the_screen_leaves_nothing(opened: Open) -> None:
     drawing = opened()
     # Pointers that a script makes up can't be captured.
@@ -116,6 +123,24 @@ def test_a_hand_that_rests_on_the_screen_leaves_nothing(opened: Open) -> None:
     ink = drawing.ready().ink
     assert ink[60:200, 100].all()
     assert not ink[:, 200:].any()
+
+
+def test_where_the_pen_was_put_away_fingers_draw_again(opened: Open) -> None:
+    drawing = opened()
+    drawing.page.evaluate("document.getElementById('pad').setPointerCapture = () => {}")
+
+    def stroke(type_: str, x: float, seconds: float) -> None:
+        for kind, y in (("pointerdown", 60), ("pointermove", 200), ("pointerup", 200)):
+            place = drawing.place(x, y)
+            drawing.page.evaluate(_POINTER_AT, [kind, type_, 1, *place, 1000 * seconds])
+
+    stroke("pen", 60, seconds=100)
+    stroke("touch", 140, seconds=105)  # the hand
+    stroke("touch", 220, seconds=111)
+    ink = drawing.ready().ink
+    assert ink[60:200, 60].all()
+    assert not ink[:, 140].any()
+    assert ink[60:200, 220].all()
 
 
 def test_other_buttons_of_the_mouse_do_not_draw(opened: Open) -> None:

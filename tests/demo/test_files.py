@@ -6,6 +6,7 @@ from contextlib import suppress
 from functools import partial
 from http.server import ThreadingHTTPServer
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -132,6 +133,47 @@ def test_after_a_network_that_fails_another_one_works(own: Path, tab: Page) -> N
         drawing = Drawing(tab).choose(OTHER).draw(SEVEN)
         assert drawing.probabilities.size == 10
         assert tab.locator("#status.problem").count() == 0
+
+
+def test_a_network_that_fails_leaves_no_answer_of_the_one_before(own: Path, tab: Page) -> None:
+    (own / "site" / "models" / f"{OTHER}.onnx").write_bytes(b"no network")
+    with running(server_of(own / "site", 0)) as url:
+        tab.goto(url)
+        drawing = Drawing(tab).ready().draw(SEVEN)
+        assert drawing.probabilities.size == 10
+        tab.locator("#model").select_option(OTHER)
+        tab.locator("#status.problem").wait_for()
+        for _ in range(2):
+            assert drawing.text("answer") == "?"
+            assert not drawing.probabilities.size
+            assert tab.locator("#layers canvas:not(.empty)").count() == 0
+            tab.mouse.click(*drawing.place(150, 150))  # another stroke
+        assert drawing.choose(DEFAULT).probabilities.size == 10
+
+
+def test_a_network_that_is_passed_by_keeps_no_other_waiting(site: Path, tab: Page) -> None:
+    asked, over = Event(), Event()
+
+    class Slow(Handler):
+        """Answers at once, but for one network, of which nothing comes."""
+
+        def do_GET(self) -> None:  # noqa: N802 - the base class's name
+            if self.path.endswith(f"{OTHER}.onnx"):
+                asked.set()
+                over.wait(timeout=120)
+            else:
+                super().do_GET()
+
+    with running(ThreadingHTTPServer((HOST, 0), partial(Slow, directory=str(site)))) as url:
+        tab.goto(url)
+        drawing = Drawing(tab).ready().draw(SEVEN)
+        before = drawing.probabilities
+        tab.locator("#model").select_option(OTHER)
+        assert asked.wait(timeout=20)
+        assert drawing.text("status").startswith(f"loading {OTHER}")
+        assert drawing.text("answer") == "?"
+        assert drawing.choose(DEFAULT).probabilities == pytest.approx(before, abs=1e-6)
+        over.set()
 
 
 def test_the_page_may_ask_no_other_host(site: Path, tab: Page) -> None:

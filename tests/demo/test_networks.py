@@ -42,6 +42,13 @@ def test_where_the_best_is_not_exported_the_next_one_comes_first(folder: Path) -
     assert [each.name for each in networks(folder)] == [OTHER, "worse"]
 
 
+def test_one_that_is_newer_than_the_report_is_offered_by_its_name(folder: Path) -> None:
+    shutil.copytree(folder / "exports" / OTHER, folder / "exports" / "mine")
+    write_record(folder / "metrics" / "test" / "mine.json", {"accuracy": 0.5})
+    assert [each.name for each in networks(folder, "mine", OTHER)] == [OTHER, "mine"]
+    assert "mine" not in [each.name for each in networks(folder)]
+
+
 def test_layers_are_those_of_the_file(project: Path) -> None:
     network = networks(project, OTHER)[0]
     outputs = [each.name for each in onnx.load_from_string(network.content).graph.output]
@@ -60,7 +67,8 @@ def test_a_missing_export_is_told_with_its_command(folder: Path, names: tuple[st
 
 
 def test_an_unknown_name_is_told_with_those_that_there_are(project: Path) -> None:
-    with pytest.raises(NetworkError, match=f"no 'vgg'; there are {OTHER}, {DEFAULT}$"):
+    new = "a new one is made with: dvc repro export@vgg"
+    with pytest.raises(NetworkError, match=f"no 'vgg'; there are {OTHER}, {DEFAULT}; {new}$"):
         networks(project, "vgg")
     with pytest.raises(NetworkError, match=r"no 'lenet6'; did you mean 'lenet5'\? there are"):
         networks(project, "lenet6")

@@ -51,6 +51,16 @@ def test_paper_around_a_digit_changes_nothing_but_roundings(network: Network) ->
         np.testing.assert_allclose(moved.probabilities[same], alone.probabilities[same], atol=1e-6)
 
 
+def test_no_answer_is_certain(network: Network, monkeypatch: pytest.MonkeyPatch) -> None:
+    logits = np.zeros((1, 10), np.float32)
+    logits[0, 4] = 60
+    seen = np.zeros((1, 1, 28, 28), np.float32)
+    monkeypatch.setattr(network, "_outputs", lambda _batch: (logits, seen))  # pyright: ignore[reportUnknownLambdaType] - as the method's
+    ((*others, _),) = [sorted(network.answers([DIGITS[4]]).probabilities[0])]
+    assert max(others) < 1e-20
+    assert 0.9999 < network.answers([DIGITS[4]]).probabilities[0, 4] < 1
+
+
 def test_nothing_gives_nothing(network: Network) -> None:
     answers = network.answers([])
     assert answers.probabilities.shape == (0, 10)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from drawn_digits import glyph
-from PIL import Image
+from PIL import ExifTags, Image
 
 from digits.preparation.picture import LARGEST_SIDE, UnreadablePictureError, read_grey
 
@@ -68,6 +68,53 @@ def test_bright_ink_on_nothing_is_seen() -> None:
 def test_black_and_white() -> None:
     found = read_grey(written(PICTURE.convert("1", dither=Image.Dither.NONE), "PNG"))
     np.testing.assert_array_equal(found, np.where(GREY >= 128, 255, 0))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "TIFF", "TIFF, packed"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_camera_that_was_turned_changes_nothing(kind: str, orientation: int) -> None:
+    # As the pixels then lie, so that EXIF's turn sets them upright.
+    lying = {
+        1: GREY,
+        2: GREY[:, ::-1],
+        3: GREY[::-1, ::-1],
+        4: GREY[::-1],
+        5: GREY.T,
+        6: GREY.T[::-1],
+        7: GREY.T[::-1, ::-1],
+        8: GREY.T[:, ::-1],
+    }[orientation]
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    name, _, packed = kind.partition(", ")
+    settings = {"quality": 95} if name == "JPEG" else {"lossless": True} if name == "WEBP" else {}
+    if packed:
+        settings = {"compression": "tiff_lzw"}
+    picture = Image.fromarray(np.ascontiguousarray(lying))
+    content = written(picture, name, exif=exif, **settings)
+    np.testing.assert_allclose(read_grey(content).astype(int), GREY, atol=12)
+    np.testing.assert_allclose(read_grey(Image.open(BytesIO(content))).astype(int), GREY, atol=12)
+
+
+def test_damaged_notes_of_a_camera_are_no_matter() -> None:
+    content = written(PICTURE, "PNG", exif=b"Exif\0\0not as it should be")
+    np.testing.assert_array_equal(read_grey(content), GREY)
+
+
+def test_a_picture_in_lab_is_read() -> None:
+    lab = Image.merge("LAB", (PICTURE, *[Image.new("L", PICTURE.size, 0)] * 2))
+    found = read_grey(written(lab, "TIFF"))
+    assert np.corrcoef(found.ravel(), GREY.ravel())[0, 1] > 0.99
+
+
+@pytest.mark.parametrize("inverted", [False, True])
+def test_of_a_sheet_on_nothing_the_sheet_is_read(*, inverted: bool) -> None:
+    grey = 255 - GREY if inverted else GREY
+    sheet = Image.fromarray(grey).convert("RGBA")
+    shot = Image.new("RGBA", (sheet.width + 90, sheet.height + 50), (0, 0, 0, 0))
+    shot.paste((0, 0, 0, 60), (25, 15, sheet.width + 40, sheet.height + 35))  # its shadow
+    shot.paste(sheet, (30, 20))
+    np.testing.assert_array_equal(read_grey(written(shot, "PNG")), grey)
 
 
 def test_a_large_picture_is_reduced() -> None:

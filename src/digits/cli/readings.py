@@ -61,7 +61,8 @@ def _prepared(source: Source, *, many: bool, whole: bool) -> _Prepared:
     except UserError as error:
         return _Prepared(source.name, [], str(error))
     if whole:
-        return _Prepared(source.name, [bright_on_dark(grey)] if grey.any() else [])
+        canvas = bright_on_dark(grey)
+        return _Prepared(source.name, [canvas] if canvas.any() else [])
     if many:
         return _Prepared(source.name, [canvas for canvas in parts_of(grey) if canvas.any()])
     ink, count = ink_and_count(grey)

@@ -43,7 +43,7 @@ def exported_networks(names: Sequence[str]) -> list[ExportedNetwork]:
     """Read networks, the best by its validation images first, as the default.
 
     Args:
-        names: of models; none for all that are exported.
+        names: of models; none for all that were exported before the last report.
 
     Raises `NetworkError` where one isn't exported or its file is damaged, `RecordError` where its
     figures can't be read.
@@ -52,18 +52,21 @@ def exported_networks(names: Sequence[str]) -> list[ExportedNetwork]:
     known = summary.get("models")
     if not isinstance(known, dict) or not known:
         raise NetworkError(f"{SUMMARY}: models: lists none; make it again with: dvc repro report")
-    unknown = [name for name in names if name not in known]
+    # The summary knows none that were exported since the last report.
+    unknown = [name for name in names if name not in known and not _file(name).is_file()]
     if unknown:
         meant = did_you_mean(unknown[0], known)
         raise NetworkError(
-            f"{SUMMARY}: models: no {unknown[0]!r}; {meant}there are {', '.join(known)}"
+            f"{SUMMARY}: models: no {unknown[0]!r}; {meant}there are {', '.join(known)}; a new one"
+            f" is made with: dvc repro export@{unknown[0]}"
         )
     chosen = list(names) or [name for name in known if _file(name).is_file()]
     best = summary.get("best_by_validation")
     if not chosen:
         raise NetworkError(f"exports: no network; make one with: dvc repro export@{best}")
     ordered = sorted(
-        dict.fromkeys(chosen), key=lambda name: (name != best, -_validation_accuracy(known[name]))
+        dict.fromkeys(chosen),
+        key=lambda name: (name != best, -_validation_accuracy(known.get(name))),
     )
     return [_read(name) for name in ordered]
 

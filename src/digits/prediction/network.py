@@ -85,4 +85,5 @@ class Network:
 def _softmax(logits: Float32[np.ndarray, "n classes"]) -> Float32[np.ndarray, "n classes"]:
     exact = logits.astype(np.float64)
     powers = np.exp(exact - exact.max(axis=1, keepdims=True))
-    return (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
+    shares = (powers / powers.sum(axis=1, keepdims=True)).astype(np.float32)
+    return np.minimum(shares, np.nextafter(np.float32(1), np.float32(0)))  # rounded, but never sure

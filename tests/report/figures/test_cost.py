@@ -54,6 +54,15 @@ def test_every_model_stands_at_its_cost_and_error_rate(results: list[Result]) ->
         assert {model.model for model in models} <= {text.get_text() for text in axes.texts}
 
 
+def test_networks_that_hardly_err_have_accuracies_on_their_axis(results: list[Result]) -> None:
+    scores = {"n": 10_000, "accuracy": 1.0, "accuracy_low": 0.9996, "accuracy_high": 1.0}
+    (axes, _) = cost_figure(with_costs(results, **scores), "own").axes
+    shown = [label.get_text() for label in axes.get_yticklabels()]
+    assert {"99.95%", "99.98%", "99.99%"} <= set(shown)
+    low, high = axes.get_ylim()
+    assert sum(high <= place <= low for place in axes.get_yticks()) >= 2
+
+
 def test_published_figures_stand_where_their_cost_is_known(results: list[Result]) -> None:
     for axes, cost in zip(cost_figure(with_costs(results), "mnist").axes, COSTS, strict=True):
         known = [row for row in all_published() if row[cost]]
@@ -97,7 +106,7 @@ def test_axes_and_signs_are_told(results: list[Result]) -> None:
         [0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001]
     )
     assert [label.get_text() for label in left.get_yticklabels()] == [
-        *("50.0%", "80.0%", "90.0%", "95.0%", "98.0%", "99.0%", "99.5%", "99.8%", "99.9%"),
+        *("50%", "80%", "90%", "95%", "98%", "99%", "99.5%", "99.8%", "99.9%"),
     ]
     low, high = left.get_ylim()
     assert low > high  # fewest errors at the top
@@ -125,7 +134,7 @@ def test_without_published_figures_ticks_and_legend_are_of_the_models_alone(
     assert [text.get_text() for text in legend.get_texts()] == [
         "here: one seed, test images read once"
     ]
-    assert {label.get_text() for label in axes.get_yticklabels()} == {"80.0%", "90.0%"}
+    assert {label.get_text() for label in axes.get_yticklabels()} == {"80%", "90%"}
     # Ticks far from the points would leave most of the panel empty.
     assert min(axes.get_ylim()) > 0.05
 

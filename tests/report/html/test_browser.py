@@ -1,6 +1,7 @@
 """The page as a reader has it: in a browser, by mouse and by keyboard, on a phone, in the dark."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -73,6 +74,18 @@ def long_names(tmp_path_factory: pytest.TempPathFactory) -> str:
     models = {f"{index:02}{'m' * 62}": 3 + index for index in range(16)}
     file = folder / "index.html"
     file.write_text(with_pictures(example(models), folder / "pictures").page(), encoding="utf-8")
+    return file.as_uri()
+
+
+@pytest.fixture(scope="module")
+def long_classes(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a page of classes with names as long as params.yaml has them."""
+    folder = Path(tmp_path_factory.mktemp("classes"))
+    whole = with_pictures(example(), folder / "pictures")
+    names = ("m" * 24, "Something with two words", *(f"{place} is a name" for place in range(8)))
+    file = folder / "index.html"
+    page = whole.but(test=replace(whole.test, classes=names)).page()
+    file.write_text(page, encoding="utf-8")
     return file.as_uri()
 
 
@@ -320,6 +333,12 @@ def test_without_scripts_all_models_are_shown(opened: Open) -> None:
     last = page.locator("#model-mlp .digits input").last
     last.check()
     assert page.locator("#model-mlp .answer-1.probabilities").is_visible()
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_a_page_of_long_names_of_classes_fits(opened: Open, width: int, long_classes: str) -> None:
+    page = opened(width, other=long_classes)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

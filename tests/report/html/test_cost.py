@@ -122,7 +122,9 @@ def test_ticks_are_the_powers_of_ten_in_sight_and_round_accuracies(name: str) ->
     assert encoding["x"]["axis"] == {"format": ",~r", "values": powers}
     assert len(powers) > 1
     accuracies = [1 - value for value in encoding["y"]["axis"]["values"]]
-    assert accuracies == pytest.approx([0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999])
+    assert accuracies == pytest.approx(
+        [0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995, 0.9998, 0.9999]
+    )
     assert encoding["y"]["axis"]["labelExpr"] == "format(1 - datum.value, '.4~%')"
     assert encoding["y"]["axis"] == layers_of(name)[0]["encoding"]["y"]["axis"]
 

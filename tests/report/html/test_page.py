@@ -186,6 +186,18 @@ def test_images_of_ones_own_have_their_names_and_no_figure_of_mnist(bare: Exampl
         assert published not in unescape(changed)
 
 
+def test_no_digit_is_read_with_certainty(whole: Example, tmp_path: Path) -> None:
+    write_pictures(tmp_path / "mlp", whole.test, LAYERS)
+    path = tmp_path / "mlp" / "page" / "layers.json"
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["digits"][0]["probabilities"] = [1.0, *[0.0] * 9]  # which were rounded
+    path.write_text(json.dumps(content), encoding="utf-8")
+    architecture = read_architecture(tmp_path / "mlp", whole.test)
+    changed = whole.but(architectures={**whole.architectures, "mlp": architecture}).page()
+    assert "<span>&gt; 99.9 %</span>" in changed
+    assert "<span>100.0 %</span>" not in changed
+
+
 def test_two_networks_have_a_p_that_nothing_corrects() -> None:
     assert "corrected p" not in example({"lenet": 3, "mlp": 60}).page()
 

@@ -16,6 +16,7 @@ _AXES = {
     "training_multiply_adds": "multiply-adds of one training run",
 }
 TICKS = [0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999]  # accuracies
+FINER_TICKS = [*TICKS, 0.9995, 0.9998, 0.9999]  # for networks that hardly err
 FAIR = "read after the last epoch"  # the one honest way to use test images in published.csv
 
 
@@ -40,8 +41,10 @@ def cost_figure(results: Sequence[Result], dataset: str) -> Figure:
     panels[0].set_yscale("log")
     low, high = panels[0].get_ylim()
     # The others would widen the panel, which shows no tick beyond its points but the next one.
-    ticks = [tick for tick in TICKS if low / 2 <= 1 - tick <= 2 * high]
-    panels[0].set_yticks([1 - tick for tick in ticks], [f"{tick:.1%}" for tick in ticks])
+    near = [tick for tick in FINER_TICKS if low / 2 <= 1 - tick <= 2 * high]
+    coarse = [tick for tick in near if tick in TICKS]
+    ticks = coarse if len(coarse) > 1 else near
+    panels[0].set_yticks([1 - tick for tick in ticks], [f"{100 * tick:.4g}%" for tick in ticks])
     panels[0].yaxis.minorticks_off()
     panels[0].invert_yaxis()
     panels[0].set_ylabel("test accuracy")

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from digits.report.result import Result
 
-_COLUMNS = 4
+COLUMNS = 4
 _WIDEST = 32  # letters in a line over a panel
 
 
@@ -22,9 +22,9 @@ def panel_per_model(
         height: inches of a row.
         sharex: whether all have the same horizontal axis; the vertical one they share anyway.
     """
-    rows = -(-len(results) // _COLUMNS)
-    figure = Figure(figsize=(3 * _COLUMNS, height * rows), layout="constrained")
-    grid = figure.subplots(rows, _COLUMNS, squeeze=False, sharex=sharex, sharey=True)
+    rows = -(-len(results) // COLUMNS)
+    figure = Figure(figsize=(3 * COLUMNS, height * rows), layout="constrained")
+    grid = figure.subplots(rows, COLUMNS, squeeze=False, sharex=sharex, sharey=True)
     for axes, result in zip(grid.flat, results, strict=False):
         axes.set_title(fill(result.model, _WIDEST), fontsize="medium")
         axes.grid(alpha=0.3)

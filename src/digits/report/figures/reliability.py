@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from matplotlib.figure import Figure
 
 from digits.colours import BLUE, GREY, ORANGE
-from digits.report.figures.panels import panel_per_model
+from digits.report.figures.panels import COLUMNS, panel_per_model
 from digits.report.result import Result
 
 
@@ -25,7 +25,10 @@ def reliability_figure(results: Sequence[Result]) -> Figure:
             axes.scatter(bins["confidence"], bins["accuracy"], area, color=colour, label=kind)
     for axes in grid[:, 0]:
         axes.set_ylabel("accuracy")
-    for axes in grid[-1]:
+    for axes in grid.flat[
+        max(0, len(results) - COLUMNS) : len(results)
+    ]:  # the lowest of each column
         axes.set_xlabel("confidence")
+        axes.tick_params(labelbottom=True)
     grid[0, 0].legend(fontsize="x-small")
     return figure

@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 
 from digits.colours import BLUE, ORANGE
-from digits.report.figures.cost import FAIR, TICKS, published
+from digits.report.figures.cost import FAIR, FINER_TICKS, published
 from digits.report.html.charts import specification
 from digits.report.names import FONT_SIZE, place_names
 from digits.report.result import Result
@@ -25,7 +25,7 @@ _WIDTH, _HEIGHT = 500.0, 420.0  # pixels that the names are set for; of a narrow
 _NARROW = 380  # pixels
 _ROOM = 1.6  # around the points, times the least and the most
 _Y_AXIS = alt.Axis(
-    values=[1 - tick for tick in (0, *TICKS)], labelExpr="format(1 - datum.value, '.4~%')"
+    values=[1 - tick for tick in (0, *FINER_TICKS)], labelExpr="format(1 - datum.value, '.4~%')"
 )
 _Y_TITLE = "test accuracy"
 _Range = tuple[float, float]
