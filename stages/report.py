@@ -1,5 +1,6 @@
 """Stage `report`: tables, pictures and the page of results."""
 
+import sys
 from pathlib import Path
 
 import torch
@@ -18,6 +19,7 @@ from digits.report.inside import copy_pictures
 from digits.report.page import results_page
 from digits.report.result import best_by_validation
 from digits.report.results import read_results
+from digits.terminal import showable
 from digits.whole_file import write_text
 
 REPORT = Path("report")
@@ -53,7 +55,7 @@ def main() -> None:
         "models": {result.model: result.summary() for result in results},
     }
     write_json(Path("metrics/summary.json"), summary)
-    print(page.split("\n\n")[2])
+    print(showable(page.split("\n\n")[2], sys.stdout.encoding))
 
 
 if __name__ == "__main__":

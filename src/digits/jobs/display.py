@@ -7,6 +7,7 @@ from time import monotonic
 from typing import TextIO
 
 from digits.jobs.job import Job
+from digits.terminal import showable
 
 # What DVC says of stages without work, its advice, and a training's lines between two epochs.
 _NOISE = re.compile(
@@ -57,8 +58,5 @@ class Display:
         self._print(job, f"{how} after {seconds:.0f} s ({self._ended} of {self._total})")
 
     def _print(self, job: Job, text: str) -> None:
-        line = f"{job.name:<{self._width}}  {text}"
-        # What the terminal's encoding lacks shall not end what runs.
-        encoding = getattr(self._stream, "encoding", None) or "utf-8"
-        line = line.encode(encoding, "backslashreplace").decode(encoding)
+        line = showable(f"{job.name:<{self._width}}  {text}", self._stream.encoding)
         print(line, file=self._stream, flush=True)
