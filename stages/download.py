@@ -1,6 +1,7 @@
 """Stage `download`: the raw files of the dataset, checked against their SHA-256."""
 
 import os
+import sys
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from digits.data.sources import sources_of
 from digits.data.transfer import Bar
 from digits.errors import reported_to_user
 from digits.params.read import read_params
+from digits.terminal import showable
 
 
 def open_bar(name: str, size: int | None) -> AbstractContextManager[Bar]:
@@ -31,7 +33,7 @@ def main() -> None:
         dataset=dataset.name,
         cache=cache,
         open_bar=open_bar,
-        say=lambda line: print(line, flush=True),
+        say=lambda line: print(showable(line, sys.stdout.encoding), flush=True),
     )
 
 

@@ -1,5 +1,6 @@
 """Stage `normalize`: raw files to cached tensors, the split, and the statistics of the pixels."""
 
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from digits.data.tensor_file import class_metadata
 from digits.errors import reported_to_user
 from digits.params.read import read_params
 from digits.records import write_json
+from digits.terminal import showable
 from digits.whole_file import write_tensors
 
 RAW = Path("data/raw")
@@ -61,12 +63,17 @@ def main() -> None:
     for name, data in (("train", train), ("test", test)):
         for array, tensor in (("images", data.images), ("labels", data.labels)):
             shape = " × ".join(map(str, tensor.shape))
-            print(f"{name} {array}: {tensor.dtype}, {shape}")
+            say(f"{name} {array}: {tensor.dtype}, {shape}")
     for name, counts in class_counts.items():
         each = ", ".join(
             f"{count} × {label}" for label, count in zip(train.classes, counts, strict=True)
         )
-        print(f"{name}: {sum(counts)} images: {each}")
+        say(f"{name}: {sum(counts)} images: {each}")
+
+
+def say(line: str) -> None:
+    """Print a line, whatever the terminal can show of it."""
+    print(showable(line, sys.stdout.encoding))
 
 
 if __name__ == "__main__":

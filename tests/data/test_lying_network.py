@@ -189,7 +189,7 @@ def liar(network: LocalServer, name: str) -> Source:
     )
     network.answers[f"/simple/{place}/"] = answer if name.startswith("index") else page
     network.answers[f"/{place}/{ARCHIVE}"] = answer
-    return Watched(PackageIndex(timeout, project=place), INDEX_MARGIN)
+    return Watched(PackageIndex(timeout, project=place, largest=1 << 20), INDEX_MARGIN)
 
 
 @pytest.mark.parametrize("name", LIES)

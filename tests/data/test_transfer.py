@@ -27,6 +27,7 @@ from local_server import (
     whole,
     without_length,
 )
+from urllib3.response import HTTPResponse
 
 from digits.data.transfer import OpenBar, TransferError, download
 
@@ -179,6 +180,20 @@ def test_a_server_without_end_is_left_in_time(
     with pytest.raises(TransferError, match=r"time limit \(dataset.timeout\) has passed|timed out"):
         fetch(server, answer, tmp_path / "file", no_bar, timeout=TIMEOUT)
     assert TIMEOUT <= monotonic() - begin < AT_MOST
+
+
+def test_a_body_that_cannot_be_stopped_from_outside_is_left_in_time(
+    server: LocalServer, no_bar: OpenBar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: HTTPResponse) -> None:  # as over a connection within another
+        del self
+        raise ValueError
+
+    monkeypatch.setattr(HTTPResponse, "shutdown", refuse)
+    begin = monotonic()
+    with pytest.raises(TransferError, match="time limit"):
+        fetch(server, drip(BODY), tmp_path / "file", no_bar, timeout=TIMEOUT)
+    assert monotonic() - begin < AT_MOST
 
 
 def test_a_body_that_the_deadline_cuts_is_never_taken_for_whole(

@@ -1,6 +1,7 @@
 """Gzip is unpacked whole and within its limit, or not at all."""
 
 import gzip
+import hashlib
 import io
 import tracemalloc
 from pathlib import Path
@@ -61,6 +62,33 @@ def test_every_truncation_of_gzip_is_refused(tmp_path: Path) -> None:
     for length in range(2, len(packed)):  # shorter, it can't be told from a file of one byte
         with pytest.raises(TransferError, match=r"^some\.gz: the gzip data ends too early$"):
             unpacked(packed[:length], tmp_path / "file", 200)
+
+
+@pytest.mark.parametrize("padding", [0, 3, 70_000])
+@pytest.mark.parametrize("second", [b"", b"x", BODY], ids=len)
+def test_members_that_follow_each_other_are_unpacked_in_turn(
+    second: bytes, padding: int, tmp_path: Path
+) -> None:
+    packed = gzip.compress(BODY) + gzip.compress(second) + bytes(padding)
+    size = len(BODY) + len(second)
+    assert unpacked(packed, tmp_path / "file", size) == BODY + second
+    if second:
+        with pytest.raises(TransferError, match=f"more than the {size - 1:,} bytes expected"):
+            unpacked(packed, tmp_path / "file", size - 1)
+
+
+@pytest.mark.parametrize("place", range(65_526, 65_546))
+def test_members_may_meet_anywhere_in_what_is_read_at_once(place: int, tmp_path: Path) -> None:
+    random = hashlib.shake_256(b"no gzip shrinks it").digest(place)
+    first = gzip.compress(random, compresslevel=0)
+    packed = first + gzip.compress(b"the rest")
+    found = unpacked(packed, tmp_path / "file", place + 8)
+    assert found == random + b"the rest"
+
+
+def test_what_is_no_gzip_behind_gzip_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TransferError, match=r"^some\.gz: damaged gzip"):
+        unpacked(gzip.compress(b"right") + b"<html>", tmp_path / "file", 100)
 
 
 def test_damage_in_gzip_is_refused(tmp_path: Path) -> None:

@@ -111,6 +111,21 @@ def test_official_files_of_mnist_c_stand_in_for_images_like_them(project: Projec
     assert "the official files of MNIST-C" in page
 
 
+def test_a_terminal_of_few_letters_ends_no_stage(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    before = project.results()
+    assert r"600 \xd7 1 \xd7 28" in project.run("python", "stages/normalize.py").stdout
+    assert project.results() == before
+    labels = "t10k-labels-idx1-ubyte"
+    project.edit_params(lambda params: params["dataset"]["files"][labels].update(sha256="0" * 64))
+    said = project.run("python", "stages/download.py", expect=1)
+    assert rf"  failed: {labels}: wrong file: 208 bytes with SHA-256 " in said.stdout
+    assert r"\u2026, expected" in said.stdout
+    assert "Traceback" not in said.stderr
+
+
 def test_dry_run_of_training_leaves_nothing_behind(project: Project) -> None:
     def left() -> tuple[dict[str, bytes], set[Path]]:  # git ignores most of it
         return project.results(), set((project.folder / ".resume").rglob("*"))

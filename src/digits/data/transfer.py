@@ -67,7 +67,7 @@ def download(
             size = response.headers.get("Content-Length", "")
             total = int(size) if size.isdecimal() else None
             with open_bar(destination.name, total) as bar, stopped_after(remaining(), response):
-                chunks = _chunks(response, bar)
+                chunks = _chunks(response, bar, remaining)
                 write_within(destination, chunks, limit, name)  # urllib3 refuses less than `total`
             remaining()  # a body that was stopped is none
             return response.url
@@ -116,9 +116,12 @@ def _remaining(deadline: float, name: str) -> float:
     return remaining
 
 
-def _chunks(response: requests.Response, bar: Bar) -> Iterator[bytes]:
+def _chunks(
+    response: requests.Response, bar: Bar, remaining: Callable[[], float]
+) -> Iterator[bytes]:
     # read1 returns what has arrived, so that the bar moves also where a server drips.
     while chunk := response.raw.read1(_CHUNK, decode_content=True):
+        remaining()  # a connection within another, to a proxy, can't be stopped from outside
         bar.update(len(chunk))
         yield chunk
 

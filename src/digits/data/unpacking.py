@@ -48,12 +48,18 @@ def _joined(head: bytes, rest: Readable) -> Iterator[bytes]:
 
 def _gunzipped(chunks: Iterable[bytes], name: str) -> Iterator[bytes]:
     decompressor = zlib.decompressobj(_GZIP_WINDOW)
+    begun = True
     try:
         for chunk in chunks:
-            yield decompressor.decompress(chunk, _CHUNK)
-            while decompressor.unconsumed_tail:
-                yield decompressor.decompress(decompressor.unconsumed_tail, _CHUNK)
+            rest = chunk
+            while rest:
+                # Members may follow each other, as after `cat a.gz b.gz`.
+                if decompressor.eof or not begun:
+                    rest = rest.lstrip(b"\0")  # that some programs write behind the last one
+                    decompressor, begun = zlib.decompressobj(_GZIP_WINDOW), bool(rest)
+                yield decompressor.decompress(rest, _CHUNK)
+                rest = decompressor.unconsumed_tail or decompressor.unused_data
     except zlib.error as error:
         raise TransferError(f"{name}: damaged gzip ({error})") from error
-    if not decompressor.eof:
+    if begun and not decompressor.eof:
         raise TransferError(f"{name}: the gzip data ends too early")
