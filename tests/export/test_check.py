@@ -71,6 +71,33 @@ def test_a_slightly_altered_file_is_refused_though_its_predictions_are_right(
         check(found, "m")
 
 
+def test_of_large_logits_roundings_are_let_through_and_mistakes_are_not() -> None:
+    logits = torch.eye(10) * 3200
+    large = replace(SAME, torch_logits=logits, largest_difference=0.009)
+    check(large, "m")
+    with pytest.raises(ExportError, match=r"differ by up to 0\.011, should be 0\.01 at most"):
+        check(replace(large, largest_difference=0.011), "m")
+
+
+def test_a_network_of_large_logits_is_as_good(exported: Exported) -> None:
+    classifier = seeded_classifier("lenet5").eval()
+    content = onnx.load_from_string(exported("lenet5"))
+    factor = 2e4
+    with torch.no_grad():
+        for parameter in list(classifier.network.parameters())[-2:]:
+            parameter.mul_(factor)
+    for weights in content.graph.initializer:
+        if ".logits." in weights.name:
+            larger = onnx.numpy_helper.to_array(weights) * np.float32(factor)
+            weights.CopyFrom(onnx.numpy_helper.from_array(larger, weights.name))
+    found = compare(
+        content.SerializeToString(), classifier, IMAGES, Centre(), batch_size=30, threads=1
+    )
+    assert found.largest_difference > 1e-4
+    assert found.torch_logits.abs().max() > 1000
+    check(found, "m")
+
+
 def test_no_numbers_are_refused(exported: Exported) -> None:
     with pytest.raises(ExportError, match="differ by up to nan"):
         check(compared(altered(exported("lenet5"), np.nan)), "m")

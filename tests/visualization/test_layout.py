@@ -218,6 +218,16 @@ def test_few_numbers_are_written_under_their_colours(count: int) -> None:
     assert overlapping(sheet) == []
 
 
+@pytest.mark.parametrize("answer", ["9", LONG, "Mitochondria (dividing)", "m" * 24])
+def test_an_answer_with_a_long_name_leaves_the_note_legible(answer: str) -> None:
+    sheet = Sheet(960)
+    shares = np.array([*[0.01 / 9] * 9, 0.99])
+    draw_probabilities(sheet, (56, 30), np.log(shares), [*DIGITS[:9], answer])
+    # The bars alone lie upon each other, as they should.
+    assert [pair for pair in overlapping(sheet) if not all("image" in name for name in pair)] == []
+    assert max(line.right for line in lines_of(sheet)) <= sheet.width - 10
+
+
 @pytest.mark.parametrize("longest", ["9", LONG])
 def test_bars_are_as_long_as_their_probabilities(longest: str) -> None:
     classes = [*DIGITS[:9], longest]

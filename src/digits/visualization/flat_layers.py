@@ -79,13 +79,13 @@ def draw_probabilities(
     left, y = corner
     probabilities = np.exp(log_probabilities)
     answer = int(probabilities.argmax())
-    sheet.text(
-        left,
-        y,
-        f"Read as {classes[answer]}, with a probability of {percent(float(probabilities[answer]))}",
-    )
+    share = percent(float(probabilities[answer]))
+    title = f"Read as {classes[answer]}, with a probability of {share}"
+    sheet.text(left, y, title)
     note = "softmax of the logits, as trained, and its natural logarithm"
-    sheet.text(left + _BAR + 70, y + 1, note, size="small", colour=FAINT)
+    room = text_width(title) + 16 <= _BAR + 70
+    y += 0 if room else LINE
+    sheet.text(left + _BAR + 70 if room else left, y + 1, note, size="small", colour=FAINT)
     y += LINE + 2
     left += max(0, max(map(text_width, classes)) - _NAME)
     sheet.text(left + _LOG, y, "log", size="small", colour=FAINT, align="right")
