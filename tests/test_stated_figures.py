@@ -178,9 +178,9 @@ def of_results() -> Said:
 
 def of_benchmarks() -> Said:
     """Of what `make bench` measured."""
-    speed, times, scaling, pipeline = (
+    speed, times, scaling = (
         json.loads(text_of(f"benchmarks/results/{name}.json"))
-        for name in ("speed", "time_to_99", "scaling", "pipeline")
+        for name in ("speed", "time_to_99", "scaling")
     )
     models, quick, example = speed["models"], times["ours"], times["example"]
     gains = sorted((each["tutorial_to_ours"], name) for name, each in models.items())
@@ -203,7 +203,6 @@ def of_benchmarks() -> Said:
             f"deviation {100 * quick['sd_accuracy']:.2f}) after {quick['mean_s']:.0f} seconds",
             f"takes {example['seconds']:.0f} seconds to its first epoch",
             f"needs more than {max(1, peak)} GB of memory",
-            f"`dvc repro` takes {'a second' if round(pipeline['noop_s']) == 1 else 'more'}",
         ],
         "docs/scale.md": [
             f"take {per_image:.0f} µs per image (`mlp_small`)",
