@@ -5,7 +5,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
@@ -35,6 +35,14 @@ signal.signal(signal.SIGINT, signal.SIG_IGN)
 sys.exit(stage.wait())
 """
 STUBBORN = SAVES.replace('write_text("saved")', 'write_text("saved"); return')
+
+
+@pytest.fixture(autouse=True)
+def _as_from_a_terminal() -> Iterator[None]:
+    """SIGHUP ends what runs, though the tests themselves may have begun under nohup."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
 
 
 def job(name: str, after: str | None = None) -> Job:
