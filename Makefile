@@ -95,7 +95,7 @@ $(RUNTIME): demo/package.json demo/package-lock.json demo/.npmrc
 
 # An environment that came with a copy of this folder would run the old folder's code, and one whose
 # Python is gone nothing: the stamp says where it was made.
-ifneq ($(shell test -x $(VENV)/bin/python && cat $(PACKAGES)),$(CURDIR))
+ifneq ($(shell test -x $(VENV)/bin/python && cat $(PACKAGES) 2>/dev/null),$(CURDIR))
 $(PACKAGES): elsewhere
 .PHONY: elsewhere
 elsewhere:

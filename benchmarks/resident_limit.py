@@ -73,7 +73,7 @@ class ResidentLimit:
                     os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)  # read ahead
 
     def _page_out(self) -> bool:
-        """Whether the file is mapped at all."""
+        """Have the system drop the pages of the file; whether it is mapped at all."""
         found = False
         for line in Path("/proc/self/maps").read_text(encoding="utf-8").splitlines():
             if line.endswith(f" {self._file}"):
