@@ -1,4 +1,4 @@
-"""Stage `download`: the raw files of the dataset, checked against their SHA-256."""
+"""Stage `download`: the raw files of the dataset, checked by SHA-256, MD5 or size."""
 
 import os
 import sys

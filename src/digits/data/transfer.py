@@ -14,7 +14,8 @@ from digits.data.deadline import answer_within, stopped_after
 from digits.data.disk import opened
 
 _CHUNK = 1 << 16  # bytes
-_IDLE = 15.0  # seconds without a byte after which a server counts as dead
+_PACKED = {".gz", ".whl", ".zip"}
+_IDLE = 15.0  # seconds without a byte that any server may take
 
 
 class TransferError(Exception):
@@ -47,7 +48,8 @@ def download(
     Args:
         session: carries the user's certificates and credentials.
         url: http or https.
-        destination: written to; incomplete where this raises.
+        destination: written to; incomplete where this raises. Where its name ends as that of a
+            packed file, the bytes come as they are sent, whatever encoding they are labelled with.
         limit: bytes after which the answer counts as wrong.
         deadline: on the clock of `time.monotonic`, seconds.
         open_bar: opens a progress bar.
@@ -60,21 +62,24 @@ def download(
     def remaining() -> float:
         return _remaining(deadline, name)
 
+    idle = max(_IDLE, remaining() / 4)  # who raises the limit has a slow server
+    # Some servers say of a .gz file that they have compressed it on the way: the file is the gzip.
+    decode = destination.suffix not in _PACKED
     try:
-        with answer_within(remaining(), lambda: _ask(session, url, remaining)) as response:
+        with answer_within(remaining(), lambda: _ask(session, url, idle, remaining)) as response:
             if not response.ok:
                 raise TransferError(f"{name}: {response.status_code} {response.reason}")
-            size = response.headers.get("Content-Length", "")
-            total = int(size) if size.isdecimal() else None
+            total = _total(response, decode=decode)
             with open_bar(destination.name, total) as bar, stopped_after(remaining(), response):
-                chunks = _chunks(response, bar, remaining)
+                chunks = _chunks(response, bar, remaining, decode=decode)
                 write_within(destination, chunks, limit, name)  # urllib3 refuses less than `total`
             remaining()  # a body that was stopped is none
             return response.url
     # requests lets some errors of urllib3, and of the parsing of addresses, through as they are.
     except (HTTPError, OSError, ValueError) as error:
         remaining()  # where that is the cause, it is the better message
-        raise TransferError(f"{name}: {_reason(error).replace(url, name)}") from error
+        reason = _reason(error, idle).replace(url, name)
+        raise TransferError(f"{name}: {reason}") from error
 
 
 def write_within(destination: Path, chunks: Iterable[bytes], limit: int, name: str) -> None:
@@ -97,16 +102,30 @@ def write_within(destination: Path, chunks: Iterable[bytes], limit: int, name: s
             add(chunk)
 
 
-def _ask(session: requests.Session, url: str, remaining: Callable[[], float]) -> requests.Response:
-    """The start of an answer; `remaining` gives the seconds left, or raises without any."""
+def _ask(
+    session: requests.Session, url: str, idle: float, remaining: Callable[[], float]
+) -> requests.Response:
+    """The start of an answer.
+
+    Args:
+        session: asks.
+        url: is asked.
+        idle: seconds without a byte that are borne, here and in the body.
+        remaining: gives the seconds left, or raises without any.
+    """
 
     def pass_on(answer: requests.Response, **_: object) -> None:
         if answer.is_redirect:
             answer.close()  # or requests reads all of its body, of any length, into memory
             remaining()
 
-    patience = min(remaining(), _IDLE)
-    return session.get(url, stream=True, timeout=patience, hooks={"response": pass_on})
+    return session.get(
+        url,
+        headers={"Accept-Encoding": "identity"},
+        stream=True,
+        timeout=min(remaining(), idle),
+        hooks={"response": pass_on},
+    )
 
 
 def _remaining(deadline: float, name: str) -> float:
@@ -116,20 +135,35 @@ def _remaining(deadline: float, name: str) -> float:
     return remaining
 
 
+def _total(response: requests.Response, *, decode: bool) -> int | None:
+    """The bytes that a body will have, None where that can't be known."""
+    encoding = response.headers.get("Content-Encoding", "identity").lower()
+    if decode and encoding != "identity":
+        return None  # the length is that of the encoded bytes
+    size = response.headers.get("Content-Length", "")
+    return int(size) if size.isdecimal() else None
+
+
 def _chunks(
-    response: requests.Response, bar: Bar, remaining: Callable[[], float]
+    response: requests.Response, bar: Bar, remaining: Callable[[], float], *, decode: bool
 ) -> Iterator[bytes]:
     # read1 returns what has arrived, so that the bar moves also where a server drips.
-    while chunk := response.raw.read1(_CHUNK, decode_content=True):
+    while chunk := response.raw.read1(_CHUNK, decode_content=decode):
         remaining()  # a connection within another, to a proxy, can't be stopped from outside
         bar.update(len(chunk))
         yield chunk
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception, idle: float) -> str:
     """The innermost cause: requests and urllib3 wrap it in several layers of text."""
     while (inner := error.__cause__ or error.__context__) and isinstance(inner, Exception):
         error = inner
+    # With a number, it is the system that gave up on a connection.
+    if isinstance(error, TimeoutError) and error.errno is None:
+        return (
+            f"timed out: no byte for {round(idle, 1):g} seconds (a quarter of the time limit, at"
+            f" least {_IDLE:g}); for a slower server, raise dataset.timeout in params.yaml"
+        )
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
