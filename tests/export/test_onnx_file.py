@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections import OrderedDict
 from pathlib import Path
 
 import onnx
@@ -14,7 +15,9 @@ from every_model import MODELS
 from exported_network import Exported
 from odd_networks import odd_networks, with_network
 from onnx_outputs import outputs_of
+from onnxscript import ir
 from torch import Tensor, nn
+from torch.onnx import ONNXProgram
 from trained import seeded_classifier
 
 from digits.data.classes import DIGITS
@@ -168,6 +171,74 @@ def test_odd_networks_answer_as_torch_too(kind: str) -> None:
     assert_layers_as_drawn(content, classifier)
 
 
+class NamedAsValues(nn.Module):
+    """Layers called as the exporter calls the output of a node, and a constant."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.relu_1 = nn.Linear(784, 8)
+        self.scalar_tensor_default = nn.Tanh()
+        self.logits = nn.Linear(8, 10)
+
+    def forward(self, images: Tensor) -> Tensor:
+        return self.logits(self.scalar_tensor_default(self.relu_1(images.flatten(1).relu()).relu()))
+
+
+class NamedAsInBranch(nn.Module):
+    """A layer called as the exporter calls a value in a branch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sigmoid = nn.Linear(784, 8)
+        self.logits = nn.Linear(8, 10)
+
+    def forward(self, images: Tensor) -> Tensor:
+        found = self.sigmoid(images.flatten(1))
+        return self.logits(torch.cond(found.sum() > 0, self.sigmoid_inside, torch.neg, (found,)))
+
+    @staticmethod
+    def sigmoid_inside(values: Tensor) -> Tensor:
+        return (values + 1).sigmoid() * 2
+
+
+def assert_keeps_names_of_layers(network: nn.Module, names: list[str]) -> bytes:
+    classifier = with_network(network)
+    content = onnx_bytes(classifier.eval(), "m", DIGITS, Centre())
+    outputs = [output.name for output in onnx.load_from_string(content).graph.output]
+    assert outputs == ["logits", "seen", *names, "logits_2"]
+    assert_as_torch(content, classifier, CANVASES["seven images"])
+    assert_layers_as_drawn(content, classifier)
+    return content
+
+
+def test_layers_may_be_called_as_values_of_the_exporters() -> None:
+    torch.manual_seed(0)
+    assert_keeps_names_of_layers(NamedAsValues(), ["relu_1", "scalar_tensor_default"])
+
+
+# torch.cond looks at gradients, whether it needs them or not.
+@pytest.mark.filterwarnings("ignore:The .grad attribute of a Tensor:UserWarning")
+@pytest.mark.soak
+def test_layers_may_be_called_as_values_in_branches() -> None:
+    torch.manual_seed(0)
+    content = assert_keeps_names_of_layers(NamedAsInBranch(), ["sigmoid"])
+    assert b"stack_trace" not in content
+    assert str(TESTS.parent).encode() not in content
+
+
+@pytest.mark.soak
+def test_layers_may_be_called_as_any_value_of_the_preparation(exported: Exported) -> None:
+    torch.manual_seed(0)
+    graph = onnx.load_from_string(exported("lenet5")).graph
+    seen = next(at for at, node in enumerate(graph.node) if "seen" in node.output)
+    values = [name for node in graph.node[:seen] for name in node.output]
+    values += [weights.name for weights in graph.initializer]
+    names = [name for name in values if "." not in name and not name.startswith("_")]
+    layers = OrderedDict[str, nn.Module]((name, nn.ReLU()) for name in names)
+    ends = OrderedDict[str, nn.Module](flatten=nn.Flatten(), logits=nn.Linear(784, 10))
+    assert_keeps_names_of_layers(nn.Sequential(layers | ends), names)
+
+
 class Unwritable(nn.Module):
     """By a decomposition that ONNX hasn't."""
 
@@ -182,3 +253,31 @@ class Unwritable(nn.Module):
 def test_a_network_that_onnx_cant_express_is_named() -> None:
     with pytest.raises(ExportError, match=r"models/mlp_small\.py: torch can't .* layers that ONNX"):
         onnx_bytes(with_network(Unwritable()).eval(), "m", DIGITS, Centre())
+
+
+def _of_one_node(operator: str, output: int) -> onnx.ModelProto:
+    """It takes three numbers, and is said to give as many as `output`."""
+    images = onnx.helper.make_tensor_value_info("images", onnx.TensorProto.FLOAT, [3])
+    logits = onnx.helper.make_tensor_value_info("logits", onnx.TensorProto.FLOAT, [output])
+    nodes = [onnx.helper.make_node(operator, ["images"], ["logits"])]
+    graph = onnx.helper.make_graph(nodes, "main", [images], [logits])
+    return onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", OPSET)])
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        (_of_one_node("Unheard", 3), "No Op registered for Unheard"),
+        (_of_one_node("Relu", 4), r"\(3\) vs \(4\)"),
+    ],
+    ids=["unknown operator", "other shapes"],
+)
+def test_a_network_that_torch_writes_wrongly_is_named(
+    written: onnx.ModelProto, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def export(*_: object, **_options: object) -> ONNXProgram:
+        return ONNXProgram(ir.from_proto(written), None)
+
+    monkeypatch.setattr("torch.onnx.export", export)
+    with pytest.raises(ExportError, match=rf"models/mlp_small\.py: .* invalid ONNX \(.*{reason}"):
+        onnx_bytes(seeded_classifier("mlp_small").eval(), "m", DIGITS, Centre())

@@ -1,14 +1,15 @@
 """A network as the bytes of an ONNX file, which programs without torch can run."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from tempfile import gettempdir
 from textwrap import shorten
-from typing import cast
+from typing import Any, cast
 
 import onnx
 import onnx.checker
 import onnx.helper
+import onnx.shape_inference
 import torch
 from torch import nn
 from torch.export import Dim
@@ -45,8 +46,8 @@ def onnx_bytes(
         classes: names of what it tells apart.
         preparation: `Centre` or `Frame`, which comes before it.
 
-    Raises `ExportError` where torch's exporter can't express the network, or finds no room for its
-    temporary files.
+    Raises `ExportError` where torch's exporter can't express the network, writes it as invalid
+    ONNX, or finds no room for its temporary files.
     """
     _check_temporary_folder()
     layers = _drawn(classifier)
@@ -67,7 +68,7 @@ def onnx_bytes(
             "layers": json.dumps(titles, ensure_ascii=False),
         },
     )
-    onnx.checker.check_model(content, full_check=True)
+    _check(content, classifier.architecture)
     return content.SerializeToString(deterministic=True)
 
 
@@ -106,20 +107,61 @@ def _exported(network: ExportedNetwork, names: list[str]) -> onnx.ModelProto:
         )
     except OnnxExporterError as error:
         # torch's own text is about what to try next; what went wrong stands in its cause.
-        reason = shorten(str(error.__cause__ or error), width=200, placeholder=" …")
+        reason = _brief(error.__cause__ or error)
         raise ExportError(
             f"src/digits/models/{network.classifier.architecture}.py: torch can't write this"
             f" network as ONNX ({reason}); write it with layers that ONNX has, and without branches"
             " that depend on the numbers in an image"
         ) from error
-    return cast("ONNXProgram", program).model_proto
+    written = cast("ONNXProgram", program)
+    _rename_inner_values(written)
+    return written.model_proto
+
+
+def _brief(error: BaseException) -> str:
+    return shorten(str(error), width=200, placeholder=" …")
+
+
+def _rename_inner_values(program: ONNXProgram) -> None:
+    """Of those that have the name of an output: torch gives these without a look at its own."""
+    graph = program.model.graph
+    shown = {*graph.inputs, *graph.outputs}
+    taken = {value.name for value in shown}
+    values = [value for node in graph.all_nodes() for value in node.outputs]
+    for each in (graph, *graph.subgraphs()):  # a branch may not repeat a name from outside
+        values += [*each.inputs, *each.initializers.values()]
+    for value in values:
+        if value.name in taken and value not in shown:
+            # Free: `file_names` gives no dots, and torch only in names of the network's weights.
+            value.name = f"inner.{value.name}"
 
 
 def _leave_out_traces(content: onnx.ModelProto) -> None:
     """Remove what the exporter tells of the machine: the lines of code behind every node."""
-    graph = content.graph
-    parts = [*graph.node, *graph.input, *graph.output, *graph.value_info, *graph.initializer]
-    for part in (content, graph, *parts):
+    parts: list[Any] = [content]  # all that have these two fields
+    for graph in _graphs(content.graph):
+        parts += [graph, *graph.node, *graph.input, *graph.output]
+        parts += [*graph.value_info, *graph.initializer]
+    for part in parts:
         part.ClearField("metadata_props")
         part.ClearField("doc_string")
     content.producer_version = torch.__version__.split("+")[0]  # not which build of it
+
+
+def _graphs(graph: onnx.GraphProto) -> Iterator[onnx.GraphProto]:
+    """A graph, and those of its branches and loops."""
+    yield graph
+    for node in graph.node:
+        for attribute in node.attribute:
+            for inner in [*([attribute.g] if attribute.HasField("g") else []), *attribute.graphs]:
+                yield from _graphs(inner)
+
+
+def _check(content: onnx.ModelProto, architecture: str) -> None:
+    try:
+        onnx.checker.check_model(content, full_check=True)
+    except (onnx.checker.ValidationError, onnx.shape_inference.InferenceError) as error:
+        raise ExportError(
+            f"src/digits/models/{architecture}.py: torch writes this network as invalid ONNX"
+            f" ({_brief(error)}); write it with other layers"
+        ) from error
