@@ -1,11 +1,15 @@
-"""Why the system doesn't take a file, in words; of a full disk also what it lacks."""
+"""Why the system doesn't take a file, in words; where it has no room, also what it lacks."""
 
 import errno
 import os
 import shutil
 from pathlib import Path
 
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+# Limits that have nothing to do with what is free on the disk, and where to look them up.
+_LIMITS = {
+    errno.EDQUOT: "`quota` shows how much you may store",
+    errno.EFBIG: "`ulimit -f` shows how large a file may be",
+}
 
 
 def why_not_written(path: Path, number: int, size: int) -> str:
@@ -17,10 +21,12 @@ def why_not_written(path: Path, number: int, size: int) -> str:
         size: of the file, bytes.
     """
     reason = os.strerror(number)
-    if number not in _FULL:
-        return reason
-    free = shutil.disk_usage(_existing(path)).free
-    return f"{reason}; it needs {size:,} bytes, and {free:,} are free"
+    if number == errno.ENOSPC:
+        free = shutil.disk_usage(_existing(path)).free
+        return f"{reason}; it needs {size:,} bytes, and {free:,} are free"
+    if number in _LIMITS:
+        return f"{reason}; it needs {size:,} bytes; {_LIMITS[number]}"
+    return reason
 
 
 def _existing(path: Path) -> Path:

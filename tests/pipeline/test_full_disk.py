@@ -22,7 +22,10 @@ STAGES = {
     "report": ("report.py", "report/figures/digits.png"),
 }
 QUICK = {"normalize"}  # the others in make soak
-NEED = "can't be written: File too large; it needs ([1-9][0-9,]*) bytes, and [0-9,]+ are free"
+NEED = (
+    "can't be written: File too large; it needs ([1-9][0-9,]*) bytes;"
+    " `ulimit -f` shows how large a file may be"
+)
 
 
 # What torch's exporter needs before there is a file to name.
@@ -30,7 +33,7 @@ NO_TEMPORARY_FILES = "no folder for temporary files can be written; make room on
 
 
 def run_short_of_space(project: Project, script: str, kilobytes: int) -> CompletedProcess[str]:
-    """A stage where no file may grow past a size, which the system reports like a full disk."""
+    """A stage where no file may grow past a size, which stops it where a full disk would."""
     # What `make coverage` would have the stage write is as large as that, too.
     command = f"unset COVERAGE_PROCESS_CONFIG; ulimit -f {kilobytes}; python stages/{script}"
     finished = project.run("bash", "-c", command, expect=None)
@@ -110,7 +113,10 @@ def test_a_small_disk_is_named_and_loses_nothing(stage: str, project: Project) -
     command = ("unshare", "--mount", "bash", "-c", SMALL_DISK, "-", folder, script)
     finished = project.run(*command, expect=1)
     assert "Traceback" not in finished.stderr
-    said = f"error: {path}: can't be written: No space left on device; it needs [1-9]"
+    said = (
+        f"error: {path}: can't be written: No space left on device;"
+        " it needs [1-9][0-9,]* bytes, and [0-9,]+ are free"
+    )
     assert re.match(said, finished.stderr.splitlines()[-1]), finished.stderr
     assert project.results() == before
     assert project.stages_run("--single-item", "--force", "--no-run-cache", stage) == {stage}
