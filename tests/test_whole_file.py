@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -14,7 +15,8 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors import SafetensorError
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
 
 from digits.whole_file import WriteError, write_tensors, write_text
 
@@ -32,7 +34,7 @@ writers = pytest.mark.parametrize("write", [write_some_text, write_some_tensors]
 
 @contextmanager
 def largest_file(size: int) -> Generator[None]:
-    """No file may become larger than so many bytes, as on a full disk."""
+    """No file may become larger than so many bytes; writing stops there, as on a full disk."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:
@@ -56,6 +58,51 @@ def test_tensors_are_written_in_the_plain_layout(tmp_path: Path) -> None:
     assert torch.equal(found["part"], image[:, 1:2])
 
 
+def test_a_layer_of_two_names_is_written_under_both(tmp_path: Path) -> None:
+    layer = nn.Linear(3, 4)
+    network = nn.Sequential(layer, nn.ReLU(), layer)
+    write_tensors(tmp_path / "file", network.state_dict())
+    found = load_file(tmp_path / "file")
+    assert set(found) == {"0.weight", "0.bias", "2.weight", "2.bias"}
+    assert all(torch.equal(found[name], each) for name, each in network.state_dict().items())
+
+
+def test_views_that_overlap_are_each_written_whole(tmp_path: Path) -> None:
+    numbers = torch.arange(10.0)
+    views = {
+        "all": numbers,
+        "inside": numbers[2:4],
+        "nothing": numbers[5:5],
+        "after": numbers[6:],
+        "other type": numbers.view(torch.int32)[7:9],
+    }
+    write_tensors(tmp_path / "file", views)
+    found = load_file(tmp_path / "file")
+    assert sorted(found) == sorted(views)
+    assert all(torch.equal(found[name], view) for name, view in views.items())
+
+
+def test_what_shares_no_memory_is_not_copied(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    halves = torch.arange(10.0).split(5)
+    tensors = {"b": torch.ones(3), "a": halves[1], "c": halves[0], "d": torch.zeros(0)}
+    save_file(tensors, tmp_path / "expected")
+    written: list[dict[str, Tensor]] = []
+
+    def save(given: dict[str, Tensor], path: Path, metadata: object) -> None:
+        assert metadata is None
+        written.append(given)
+        save_file(given, path)
+
+    monkeypatch.setattr("digits.whole_file.save_file", save)
+    write_tensors(tmp_path / "file", tensors)
+    assert {name: each.data_ptr() for name, each in written[0].items()} == {
+        name: each.data_ptr() for name, each in tensors.items()
+    }
+    assert (tmp_path / "file").read_bytes() == (tmp_path / "expected").read_bytes()
+
+
 @writers
 def test_nothing_else_is_left(write: Callable[[Path], None], tmp_path: Path) -> None:
     write(tmp_path / "file")
@@ -69,8 +116,10 @@ def test_a_full_disk_leaves_the_file_before(write: Callable[[Path], None], tmp_p
     path.write_text("before", encoding="utf-8")
     with largest_file(100_000), pytest.raises(WriteError) as caught:
         write(path)
-    assert str(caught.value).startswith(
-        f"{path}: can't be written: File too large; it needs 200,000"
+    assert re.fullmatch(
+        f"{path}: can't be written: File too large; it needs 200,[0-9]{{3}} bytes;"
+        " `ulimit -f` shows how large a file may be",
+        str(caught.value),
     )
     assert path.read_text(encoding="utf-8") == "before"
     assert [path.name for path in tmp_path.iterdir()] == ["file"]

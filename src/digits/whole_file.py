@@ -40,12 +40,26 @@ def write_tensors(
 
     Args:
         path: the file.
-        tensors: on any device.
+        tensors: on any device; those that share memory are each written whole.
         metadata: text to go with them.
     """
-    plain = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+    plain = _apart({name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()})
     size = sum(tensor.nbytes for tensor in plain.values())
     _write(path, lambda part: save_file(plain, part, metadata), size)
+
+
+def _apart(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The same, with a copy of each that lies in another's memory: safetensors refuses those.
+
+    Args:
+        tensors: contiguous, on the CPU.
+    """
+    apart, end = dict(tensors), 0
+    for name, tensor in sorted(tensors.items(), key=lambda item: item[1].data_ptr()):
+        if tensor.data_ptr() < end:
+            apart[name] = tensor.clone()
+        end = max(end, tensor.data_ptr() + tensor.nbytes)
+    return apart
 
 
 def _write(path: Path, write: Callable[[Path], object], size: int) -> None:
