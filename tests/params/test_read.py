@@ -98,7 +98,7 @@ WRONG_BLOCKS: list[tuple[str, object, str, str]] = [
     ("models.m.normalization", {"kind": "minmax"}, "kind", "found 'minmax'; should be one of"),
     ("models.m.normalization", {"kind": "fixed", "std": 1}, "mean", "is missing"),
     ("models.m.normalization", {"kind": "fixed", "mean": nan, "std": 1}, "mean", "finite"),
-    ("models.m.normalization", {"kind": "fixed", "mean": 0, "std": 0}, "std", "greater than 0"),
+    ("models.m.normalization", {"kind": "fixed", "mean": 0, "std": 0}, "std", "1e-06 or more"),
     (
         f"{TRAINING}.augmentation",
         {"rotation": 181, "scale": 0, "shear": 0, "shift": 0},

@@ -3,10 +3,12 @@
 from typing import Any
 
 import pytest
+import torch
 from params_document import document
 from pydantic import TypeAdapter, ValidationError
 
 from digits.params.training import Optimizer, Schedule, Training
+from digits.training.optimizer import build_optimizer
 
 OPTIMIZERS: list[dict[str, object]] = [
     {"kind": "sgd", "momentum": 0.9, "weight_decay": 0.1, "nesterov": True},
@@ -33,6 +35,27 @@ def test_an_optimizer_takes_all_of_its_options(written: dict[str, object]) -> No
 def test_options_of_an_optimizer_may_be_left_out(kind: str) -> None:
     optimizer = TypeAdapter[Any](Optimizer).validate_python({"kind": kind})
     assert optimizer.model_dump(exclude_none=True) == {"kind": kind}
+
+
+@pytest.mark.parametrize("eps", [0, 1e-46, 1e-31])
+@pytest.mark.parametrize("kind", ["adam", "adamw", "adadelta"])
+def test_an_eps_that_is_or_is_almost_zero_is_refused(kind: str, eps: float) -> None:
+    with pytest.raises(ValidationError, match="eps"):
+        TypeAdapter[Any](Optimizer).validate_python({"kind": kind, "eps": eps})
+
+
+@pytest.mark.parametrize("written", [{**each, "eps": 1e-30} for each in OPTIMIZERS[1:]])
+@pytest.mark.parametrize("rate", [5e-324, 1.0])
+def test_weights_without_gradient_stay_finite_at_the_smallest_numbers(
+    written: dict[str, object], rate: float
+) -> None:
+    weight = torch.nn.Parameter(torch.ones(3))
+    choice = TypeAdapter[Any](Optimizer).validate_python(written)
+    optimizer = build_optimizer(choice, rate, [weight])
+    for _ in range(3):
+        weight.grad = torch.zeros(3)
+        optimizer.step()
+    assert weight.isfinite().all()
 
 
 @pytest.mark.parametrize("written", SCHEDULES)

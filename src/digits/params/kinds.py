@@ -19,6 +19,10 @@ def _like(pattern: str, rule: str) -> AfterValidator:
 
 _LARGEST = 1e30  # float32, which weights are, ends at 3e38
 Positive = Annotated[float, Field(gt=0, le=_LARGEST)]
+# Numbers that are divided by, or added to a divisor. In float32, 1e-46 is 0 and gives NaN, which
+# would be told as a training that has diverged.
+Spread = Annotated[float, Field(ge=1e-6, le=_LARGEST)]  # so that _LARGEST / it is finite, too
+Epsilon = Annotated[float, Field(ge=1e-30, le=_LARGEST)]
 NotNegative = Annotated[float, Field(ge=0, le=_LARGEST)]
 Number = Annotated[float, Field(ge=-_LARGEST, le=_LARGEST)]
 Fraction = Annotated[float, Field(ge=0, lt=1)]

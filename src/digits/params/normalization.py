@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from digits.params.block import Block
-from digits.params.kinds import Number, Positive
+from digits.params.kinds import Number, Spread
 
 
 class Standardize(Block):
@@ -31,7 +31,7 @@ class Fixed(Block):
 
     kind: Literal["fixed"]
     mean: Number
-    std: Positive
+    std: Spread
 
 
 Normalization = Annotated[Standardize | Unit | Symmetric | Fixed, Field(discriminator="kind")]

@@ -12,6 +12,7 @@ from digits.params.kinds import (
     Count,
     Decay,
     Device,
+    Epsilon,
     Fraction,
     NotNegative,
     Positive,
@@ -42,7 +43,7 @@ class Adam(Block):
 
     kind: Literal["adam", "adamw"]
     betas: Annotated[list[Fraction], Field(min_length=2, max_length=2)] | None = None
-    eps: Positive | None = None
+    eps: Epsilon | None = None
     weight_decay: NotNegative | None = None
 
 
@@ -51,7 +52,7 @@ class Adadelta(Block):
 
     kind: Literal["adadelta"]
     rho: Fraction | None = None
-    eps: Positive | None = None
+    eps: Epsilon | None = None
     weight_decay: NotNegative | None = None
 
 
