@@ -46,7 +46,14 @@ class SeveralProcesses(OneProcess):
                 " share; write cpu, or cuda for a GPU for each of them"
             )
         if device.type == "cuda":
-            device = choose_device(f"cuda:{self._place}", DEVICE_KEY)
+            # Asked in every process: one that has a GPU would wait for one that has none.
+            if (gpus := torch.cuda.device_count()) < self.local:
+                raise DeviceError(
+                    f"params.yaml: launcher.processes: found {self.count}, {self.local} of them on"
+                    f" this machine, which has {gpus} GPU{'s' if gpus > 1 else ''}; lower it, or"
+                    f" write cpu for {DEVICE_KEY}"
+                )
+            device = torch.device("cuda", self._place)
             torch.cuda.set_device(device)
         return device
 
