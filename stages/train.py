@@ -17,7 +17,8 @@ from digits.data.statistics import read_statistics
 from digits.device import set_up_arithmetic
 from digits.errors import reported_to_user
 from digits.launch.last_word import last_word_to_launcher
-from digits.launch.torchrun import launch, launching_process, processes_to_start, restarted
+from digits.launch.parent import launching_process
+from digits.launch.torchrun import launch, processes_to_start, restarted
 from digits.params.kinds import Count
 from digits.params.read import chosen_model, read_params
 from digits.params.schema import Model
@@ -101,7 +102,8 @@ def main() -> None:
         observer = PrintedProgress(model.training.epochs) if first_one else Observer()
         what = f"the training that writes {folder}"
         with only_process(states, what, launching_process()) if first_one else nullcontext():
-            if os.environ.get("DIGITS_AFRESH") and first_one and not restarted():
+            afresh = os.environ.get("DIGITS_AFRESH", "0") not in {"", "0"}
+            if afresh and first_one and not restarted():
                 remove_states(states)
             train_and_save(
                 model,

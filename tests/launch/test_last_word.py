@@ -1,6 +1,7 @@
 """A mistake that a new start wouldn't mend reaches the launcher, and nothing else does."""
 
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -77,3 +78,20 @@ def test_without_a_launcher_errors_pass_through(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.delenv(LAST_WORDS, raising=False)
     with pytest.raises(TwoError), last_word_to_launcher():
         raise TwoError("m")
+
+
+def test_a_word_that_cannot_be_left_is_said_by_the_process_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "words").mkdir()
+    (tmp_path / "words" / ".0.part").touch()  # of one that is being left
+    (tmp_path / "words" / "0").mkdir()
+    monkeypatch.setattr("digits.launch.last_word.last_word", Mock(return_value=None))
+    monkeypatch.setenv(LAST_WORDS, str(tmp_path / "words"))
+    with pytest.raises(TwoError, match="the mistake"), last_word_to_launcher():
+        raise TwoError("the mistake")
+
+
+def test_a_word_that_is_being_left_is_not_told_yet(folder: Path) -> None:
+    (folder / ".0.part").touch()
+    assert last_word(folder) is None

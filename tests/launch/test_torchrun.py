@@ -1,10 +1,14 @@
 """Whether this process starts others, and how many."""
 
-import os
+import signal
+from unittest.mock import Mock
 
 import pytest
+from torch.distributed import run
 
-from digits.launch.torchrun import LaunchError, launching_process, processes_to_start, restarted
+from digits.launch.last_word import LAST_WORDS
+from digits.launch.parent import LAUNCHER
+from digits.launch.torchrun import LaunchError, launch, processes_to_start, restarted
 from digits.params.launcher import Python, Torchrun
 
 TWO = Torchrun(kind="torchrun", processes=2)
@@ -40,12 +44,6 @@ def test_another_number_than_that_of_params_yaml_is_refused(
     assert refused.value.exit_code == 2
 
 
-def test_a_process_knows_who_started_it_among_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert launching_process() is None
-    monkeypatch.setenv("RANK", "0")
-    assert launching_process() == os.getppid()
-
-
 @pytest.mark.parametrize(("count", "expected"), [(None, False), ("0", False), ("1", True)])
 def test_a_process_knows_whether_it_was_started_again(
     count: str | None, *, expected: bool, monkeypatch: pytest.MonkeyPatch
@@ -56,3 +54,22 @@ def test_a_process_knows_whether_it_was_started_again(
     else:
         monkeypatch.setenv(name, count)
     assert restarted() == expected
+
+
+@pytest.mark.parametrize("handler", [signal.SIG_IGN, signal.SIG_DFL], ids=["nohup", "otherwise"])
+def test_nohup_keeps_the_end_of_a_terminal_away(
+    handler: signal.Handlers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started = Mock()
+    monkeypatch.setattr(run, "run", started)
+    for name in ("OMP_NUM_THREADS", "TORCH_DISABLE_SHARE_RDZV_TCP_STORE", LAST_WORDS, LAUNCHER):
+        monkeypatch.setenv(name, "")  # which `launch` sets, so that they are removed afterwards
+    before = signal.signal(signal.SIGHUP, handler)
+    try:
+        launch(2, 1, ["program.py"])
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    handed_on = set(started.call_args.args[0].signals_to_handle.split(","))
+    by_torch = set(run.parse_args(["program.py"]).signals_to_handle.split(","))
+    assert by_torch - handed_on == ({"SIGHUP"} if handler == signal.SIG_IGN else set())
+    assert handed_on <= by_torch

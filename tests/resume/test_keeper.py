@@ -108,6 +108,18 @@ def test_a_second_signal_does_not_wait(file: StateFile) -> None:
             os.kill(os.getpid(), signal.SIGINT)
 
 
+def test_one_with_patience_saves_whatever_its_launcher_hands_on(file: StateFile) -> None:
+    keeper, training = FileKeeper(file, Clock()), Training()
+    training.steps = 7
+    with keeper.on_signals(patient=True):
+        for number in (signal.SIGTERM, signal.SIGTERM, signal.SIGINT):
+            os.kill(os.getpid(), number)
+        with pytest.raises(InterruptedTraining) as caught:
+            keeper.after_step(training.state)
+    assert caught.value.exit_code == 143
+    assert steps_on_disk(file) == 7
+
+
 def test_outside_the_block_signals_mean_what_they_meant(file: StateFile) -> None:
     before = [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)]
     with pytest.raises(ZeroDivisionError), FileKeeper(file, Clock()).on_signals():

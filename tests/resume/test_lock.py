@@ -63,10 +63,22 @@ def test_other_runs_are_not_held_up(held: tuple[Path, int], tmp_path: Path) -> N
         pytest.fail("two processes hold the lock")
 
 
-def test_another_process_may_be_the_one_to_stop(tmp_path: Path) -> None:
+def ended_process() -> int:
+    """The number of a process that there no longer is."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        pass
+    return process.pid
+
+
+@pytest.mark.parametrize("alive", [True, False], ids=["alive", "ended"])
+def test_another_process_may_be_the_one_to_stop_while_it_lives(
+    tmp_path: Path, *, alive: bool
+) -> None:
+    other = os.getppid() if alive else ended_process()
+    expected = other if alive else os.getpid()
     with (
-        only_process(tmp_path, "mlp", to_stop=4321),
-        pytest.raises(LockedError, match="`kill 4321`"),
+        only_process(tmp_path, "mlp", to_stop=other),
+        pytest.raises(LockedError, match=f"`kill {expected}`"),
         only_process(tmp_path, "mlp"),
     ):
         pytest.fail("two hold the lock")

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from digits.errors import UserError
+from digits.whole_file import WriteError, write_text
 
 LAST_WORDS = "DIGITS_LAST_WORDS"  # in their environment: the folder of these files
 
@@ -31,7 +32,8 @@ def last_word(folder: Path) -> LastWord | None:
     Args:
         folder: a file for each, named by the number of the process.
     """
-    files = sorted(folder.iterdir(), key=lambda file: int(file.name))
+    whole = [file for file in folder.iterdir() if file.name.isdecimal()]
+    files = sorted(whole, key=lambda file: int(file.name))
     return LastWord(**json.loads(files[0].read_text(encoding="utf-8"))) if files else None
 
 
@@ -56,7 +58,10 @@ def last_word_to_launcher() -> Generator[None]:
         if folder is None:
             raise
         text = json.dumps(asdict(LastWord(str(error), error.exit_code)))
-        (folder / str(rank)).write_text(text, encoding="utf-8")
+        try:
+            write_text(folder / str(rank), text)
+        except WriteError:  # then every process says its own, after each new start
+            raise error from None
         sys.exit()
     except Exception:
         if folder and last_word(folder):

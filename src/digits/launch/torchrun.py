@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from digits.errors import UserError
 from digits.launch.last_word import LAST_WORDS, last_word
+from digits.launch.parent import LAUNCHER
 from digits.params.launcher import Launcher, Torchrun
 
 _RESTARTS = 3
@@ -51,14 +52,6 @@ def restarted() -> bool:
     return os.environ.get("TORCHELASTIC_RESTART_COUNT", "0") != "0"
 
 
-def launching_process() -> int | None:
-    """The number of the process that started this one among others, None where it is alone.
-
-    It hands signals on to all; one that ends by itself is started again.
-    """
-    return os.getppid() if "RANK" in os.environ else None
-
-
 def launch(processes: int, threads: int, program: Sequence[str]) -> None:
     """Run a program in so many processes, to its end.
 
@@ -81,9 +74,15 @@ def launch(processes: int, threads: int, program: Sequence[str]) -> None:
     # those that died, and wait for each other for half an hour
     # (https://github.com/pytorch/pytorch/issues/135712).
     os.environ["TORCH_DISABLE_SHARE_RDZV_TCP_STORE"] = "1"
-    options = ["--standalone", f"--nproc-per-node={processes}", f"--max-restarts={_RESTARTS}"]
+    options = [
+        "--standalone",
+        f"--nproc-per-node={processes}",
+        f"--max-restarts={_RESTARTS}",
+        f"--signals-to-handle={','.join(_signals())}",
+    ]
     with TemporaryDirectory() as folder:
         os.environ[LAST_WORDS] = folder
+        os.environ[LAUNCHER] = str(os.getpid())
         try:
             run.run(run.parse_args([*options, *program]))
         except SignalException as stopped:  # the processes have said what they saved
@@ -96,6 +95,12 @@ def launch(processes: int, threads: int, program: Sequence[str]) -> None:
             ) from error
         if word := last_word(Path(folder)):
             raise LaunchError(word.message, word.exit_code)
+
+
+def _signals() -> list[str]:
+    """Those that are handed on: torch's choice, without the one that nohup keeps away."""
+    ignored = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    return ["SIGTERM", "SIGINT", "SIGQUIT", *([] if ignored else ["SIGHUP"])]
 
 
 def _end(exit_code: int) -> str:

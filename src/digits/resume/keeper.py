@@ -87,14 +87,19 @@ class FileKeeper(Keeper):
             )
 
     @contextmanager
-    def on_signals(self) -> Generator[None]:
-        """Inside the block, SIGINT and SIGTERM end the training after its current step."""
+    def on_signals(self, *, patient: bool = False) -> Generator[None]:
+        """Inside the block, SIGINT and SIGTERM end the training after its current step.
+
+        Args:
+            patient: take no notice of a second one, which otherwise ends it at once. A launcher
+                hands on what may have reached its processes already.
+        """
 
         def note(number: int, frame: FrameType | None) -> None:
             del frame
             self._signal = number
-            for each in _SIGNALS:  # a second one ends it at once
-                signal.signal(each, before[each])
+            for each in _SIGNALS:
+                signal.signal(each, signal.SIG_IGN if patient else before[each])
 
         before = {each: signal.getsignal(each) for each in _SIGNALS}
         for each in _SIGNALS:

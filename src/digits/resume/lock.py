@@ -22,7 +22,8 @@ def only_process(folder: Path, what: str, to_stop: int | None = None) -> Generat
     Args:
         folder: made where it doesn't exist; the lock is a file in it, which stays.
         what: the work, for the message.
-        to_stop: number of the process that a signal should go to; by default this one's.
+        to_stop: number of the process that a signal should go to, while it lives; by default, and
+            afterwards, this one's.
 
     Raises `LockedError` at once where another process holds the lock, `WriteError` where the
     folder doesn't take a file.
@@ -34,7 +35,7 @@ def only_process(folder: Path, what: str, to_stop: int | None = None) -> Generat
         lock.acquire(timeout=0)
     except Timeout:
         # Waiting would gain nothing: a second DVC has deleted what the first one's child began.
-        holder = path.read_text(encoding="ascii").strip() or "<its number>"
+        holder = _first_alive(path.read_text(encoding="ascii").split()) or "<its number>"
         raise LockedError(
             f"process {holder} is at work on {what} already (DVC, when killed, leaves it behind):"
             f" stop it with `kill {holder}`, which saves where it stands; then the same command"
@@ -44,9 +45,23 @@ def only_process(folder: Path, what: str, to_stop: int | None = None) -> Generat
         raise WriteError(f"{path}: can't be locked: {error.strerror or error}") from error
     try:
         with suppress(OSError):  # a full disk: the number is for a message only
-            path.write_text(f"{to_stop or os.getpid()}\n", encoding="ascii")
+            numbers = [to_stop, os.getpid()] if to_stop else [os.getpid()]
+            path.write_text("".join(f"{number}\n" for number in numbers), encoding="ascii")
         yield
     finally:
         with suppress(OSError):
             path.write_text("", encoding="ascii")
         lock.release()
+
+
+def _first_alive(numbers: list[str]) -> str | None:
+    """The first of these processes that hasn't ended."""
+    for number in numbers:
+        try:
+            os.kill(int(number), 0)
+        except ProcessLookupError:
+            continue
+        except PermissionError:  # another user's
+            return number
+        return number
+    return None

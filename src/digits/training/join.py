@@ -4,6 +4,7 @@ import os
 from collections.abc import Generator
 from contextlib import contextmanager
 
+from digits.launch.parent import end_with_the_launcher
 from digits.training.processes import OneProcess
 
 
@@ -14,6 +15,7 @@ def joined_processes() -> Generator[OneProcess]:
     Alone unless torchrun says otherwise in the environment. Nothing of torch's for several
     processes is imported before that is known.
     """
+    end_with_the_launcher()
     if int(os.environ.get("WORLD_SIZE", "1")) == 1:
         yield OneProcess()
         return

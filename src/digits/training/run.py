@@ -9,6 +9,7 @@ from torch import Tensor
 from digits.checkpoint import load_verified, save_classifier
 from digits.data.chosen_images import Images, as_chosen
 from digits.data.statistics import PixelStatistics
+from digits.launch.parent import launching_process
 from digits.params.schema import Model
 from digits.resume.fingerprint import fingerprint, loaded_code
 from digits.resume.keeper import FileKeeper
@@ -114,5 +115,5 @@ def _fit_from_state(
         trainer.restore(state)
         observer.on_resume(len(state.record["history"]), len(state.tensors["logits"]))
     keeper = FileKeeper(file, agree=processes.largest)
-    with keeper.on_signals():
+    with keeper.on_signals(patient=launching_process() is not None):
         return trainer.fit(observer, keeper)

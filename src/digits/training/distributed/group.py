@@ -1,8 +1,5 @@
 """The group of processes that torchrun started, while they train."""
 
-import ctypes
-import signal
-import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 
@@ -11,21 +8,12 @@ import torch.distributed as dist
 
 from digits.training.distributed.processes import SeveralProcesses
 
-_SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG in linux/prctl.h
-
 
 @contextmanager
 def group_of_processes() -> Generator[SeveralProcesses]:
     """Join the others, whose number and addresses torchrun left in the environment."""
-    _end_with_the_launcher()
     nccl = torch.cuda.is_available() and dist.is_nccl_available()
     # Numbers of the host stay on it: what a signal or the clock says waits for no GPU.
     dist.init_process_group("cpu:gloo,cuda:nccl" if nccl else "gloo")
     yield SeveralProcesses()
     dist.destroy_process_group()  # not after an error, when the others may be gone already
-
-
-def _end_with_the_launcher() -> None:
-    """Be told to end where torchrun is killed, which would leave its processes at work."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
