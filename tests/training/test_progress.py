@@ -1,6 +1,9 @@
 """Progress on the screen, with a clock of our own."""
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from screen import Screen
@@ -94,3 +97,19 @@ def test_a_run_without_intervals_prints_its_epochs(*, terminal: bool) -> None:
     stream = Screen(terminal=terminal)
     PrintedProgress(2, stream, Clock()).on_epoch(UNVALIDATED)
     assert stream.getvalue() == "epoch 2/2 done: loss 0.6123, accuracy 85.23%; 0.0 s\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+def test_a_training_goes_on_where_its_lines_find_no_room() -> None:
+    program = (
+        "import sys; from digits.training.progress import PrintedProgress\n"
+        "progress = PrintedProgress(2)\n"
+        "for epochs in (1, 2): progress.on_resume(epochs, 0)\n"
+        "print('goes on', file=sys.stderr)"
+    )
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-c", program], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert ended.returncode == 0  # a line kept back would fail at Python's end
+    assert ended.stderr == b"goes on\n"

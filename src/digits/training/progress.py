@@ -1,5 +1,6 @@
 """Progress on the screen: a bar on a terminal, plain lines elsewhere."""
 
+import os
 import sys
 from collections.abc import Callable
 from time import monotonic
@@ -79,4 +80,9 @@ class PrintedProgress(Observer):
         self._last_line = self._epoch_start = now
 
     def _print(self, line: str) -> None:
-        print(line, file=self._stream, flush=True)
+        try:
+            print(line, file=self._stream, flush=True)
+        except BrokenPipeError:
+            raise
+        except OSError:  # a full disk, a closed terminal: no reason to end a training
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
