@@ -17,6 +17,7 @@ from weights import weight_bytes
 from digits.params.training import Training
 from digits.training.learner import Learner
 from digits.training.memory import OutOfMemoryError, StepMemory, check_memory, step_memory
+from digits.training.processes import OneProcess
 
 IMAGES = 60_000
 
@@ -142,6 +143,17 @@ def test_no_batch_is_larger_than_an_epoch() -> None:
     check_memory(learner, chosen, 200, available=takes)
     with pytest.raises(OutOfMemoryError, match=r"found 1000000000; a step of 200 images"):
         check_memory(learner, chosen, 200, available=takes - 1)
+
+
+def test_several_processes_share_an_epoch_that_is_smaller_than_a_batch() -> None:
+    chosen = recipe(batch_size=10**6)
+    learner = learner_of("lenet", chosen)
+    processes = OneProcess()
+    processes.count = 2
+    takes = step_memory(learner, chosen).peak(101)
+    check_memory(learner, chosen, 201, processes, available=takes)
+    with pytest.raises(OutOfMemoryError, match=r"found 1000000; a step of 101 images"):
+        check_memory(learner, chosen, 201, processes, available=takes - 1)
 
 
 def test_what_is_free_on_the_device_is_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -72,6 +72,11 @@ def test_one_cycle_rises_to_the_learning_rate_and_falls_to_almost_zero() -> None
     assert max(found) == pytest.approx(RATE)
 
 
+@pytest.mark.parametrize("kind", [{"kind": "one_cycle", "warmup": 0.25}, {"kind": "cosine"}])
+def test_a_run_of_one_step_has_the_learning_rate(kind: dict[str, object]) -> None:
+    assert rates(kind, steps_per_epoch=1, epochs=1) == pytest.approx([RATE])
+
+
 @settings(deadline=None, max_examples=50)
 @given(steps=st.integers(1, 40), warmup=st.floats(0.01, 0.99))
 @example(steps=10, warmup=0.1)  # a warm-up of exactly one step

@@ -69,7 +69,8 @@ def check_memory(
     sharing = processes.local if device.type == "cpu" else 1
     free = free_memory(device) / sharing if available is None else available
     memory = step_memory(learner, recipe)
-    batch = min(images_at_once(recipe, processes.count), images)
+    most = -(-images // processes.count)  # a process's share of an epoch
+    batch = min(images_at_once(recipe, processes.count), most)
     if memory.peak(batch) <= free:
         return
     powers = [2**exponent for exponent in range(batch.bit_length())]

@@ -88,7 +88,7 @@ def allocate_state(optimizer: optim.Optimizer) -> None:
 def build_schedule(
     choice: Schedule, optimizer: optim.Optimizer, *, steps_per_epoch: int, epochs: int
 ) -> LRScheduler | None:
-    """The schedule of a recipe, to be stepped after every batch; None for a constant rate."""
+    """The schedule of a recipe, to be stepped after every batch; None where the rate stays."""
     steps = steps_per_epoch * epochs
     match choice:
         case Constant():
@@ -99,6 +99,8 @@ def build_schedule(
             return StepLR(optimizer, step_size=steps_per_epoch, gamma=gamma)
         case Cosine():
             return CosineAnnealingLR(optimizer, T_max=steps)
+        case OneCycle() if steps == 1:
+            return None  # the one step would have the rate that a cycle starts with, or ends with
         case OneCycle(warmup=warmup):
             peak = [group["lr"] for group in optimizer.param_groups]
             # torch divides by zero for a warm-up of exactly one step, or of all steps; and it would

@@ -52,6 +52,12 @@ def test_gives_torchs_output_and_gradients(
     assert_close_by_name(gradients, expected, share=1e-12)
 
 
+@shapes
+def test_no_images_give_no_images(side: int, stride: int, height: int, width: int) -> None:
+    plain, none = convolution(side, stride), torch.zeros(0, 3, height, width)
+    assert MatrixConv2d(plain)(none).shape == plain(none).shape
+
+
 @pytest.mark.parametrize("channels", [1, 8])
 @pytest.mark.parametrize("images_layout", LAYOUTS)
 @pytest.mark.parametrize("weight_layout", LAYOUTS)

@@ -35,7 +35,8 @@ class MatrixConv2d(nn.Module):
         else:
             rows = _Windows.apply(images.permute(0, 2, 3, 1), self._side, self._stride)
         weight = self.weight.permute(0, 2, 3, 1).flatten(1)
-        return F.linear(rows, weight, self.bias).view(n, h, w, -1).permute(0, 3, 1, 2)
+        rows = F.linear(rows, weight, self.bias)
+        return rows.view(n, h, w, len(weight)).permute(0, 3, 1, 2)  # of no images, too
 
 
 class _Windows(torch.autograd.Function):
