@@ -40,7 +40,12 @@ def main() -> None:
         "--images", type=positive, default=250_000, help="of the file (default: %(default)s)"
     )
     parser.add_argument("--rounds", type=positive, default=5, help="(default: %(default)s)")
-    parser.add_argument("--folder", type=Path, help="on the disk to read from (default: temporary)")
+    parser.add_argument(
+        "--folder",
+        type=Path,
+        default=Path(),  # that of temporary files is often one in memory
+        help="on the disk to read from (default: this one)",
+    )
     parser.add_argument("--json", type=Path, help="a file to write the figures to as well")
     arguments = parser.parse_args()
     torch.set_num_threads(1)
