@@ -221,11 +221,12 @@ def test_a_server_without_end_is_left_in_time(
 
 
 @pytest.mark.parametrize(
-    ("timeout", "patience"), [(4, 4), (20, 15), (60, 15), (120, 30), (3600, 900)]
+    ("timeout", "patience"),
+    [(4, (4, 4)), (20, (15, 15)), (60, (15, 15)), (120, (15, 30)), (3600, (15, 120))],
 )
 def test_a_silence_of_a_quarter_of_the_time_limit_is_borne_and_15_seconds_of_a_short_one(
     timeout: float,
-    patience: float,
+    patience: tuple[float, float],
     server: LocalServer,
     no_bar: OpenBar,
     tmp_path: Path,
@@ -241,6 +242,17 @@ def test_a_silence_of_a_quarter_of_the_time_limit_is_borne_and_15_seconds_of_a_s
     with pytest.raises(TransferError):
         fetch(server, whole(BODY), tmp_path / "file", no_bar, timeout=timeout)
     assert borne == [pytest.approx(patience, abs=1)]
+
+
+def test_a_server_that_takes_no_connection_is_not_called_slow(
+    server: LocalServer, no_bar: OpenBar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def send(*_: object, **_settings: object) -> requests.Response:
+        raise requests.ConnectTimeout("Max retries exceeded") from TimeoutError("timed out")
+
+    monkeypatch.setattr(requests.Session, "send", send)
+    with pytest.raises(TransferError, match=r"TimeoutError: timed out$"):
+        fetch(server, whole(BODY), tmp_path / "file", no_bar)
 
 
 def test_a_server_that_pauses_for_less_than_that_is_waited_for(
@@ -272,7 +284,7 @@ def test_a_silent_server_is_left_before_the_time_limit_with_the_setting_that_bea
         fetch(server, answer, tmp_path / "file", no_bar, timeout=2)
     assert 0.5 <= monotonic() - begin < 2
     assert re.fullmatch(
-        rf"{server.url}/file: timed out: no byte for 0\.5 seconds .*; for a slower server,"
+        rf"{server.url}/file: timed out: no byte for 0\.5 seconds; for a slower server,"
         r" raise dataset\.timeout in params\.yaml",
         str(caught.value),
     )

@@ -15,7 +15,7 @@ from digits.data.disk import opened
 
 _CHUNK = 1 << 16  # bytes
 _PACKED = {".gz", ".whl", ".zip"}
-_IDLE = 15.0  # seconds without a byte that any server may take
+_IDLE, _LONGEST = 15.0, 120.0  # seconds without a byte that any server may take, and a slow one
 
 
 class TransferError(Exception):
@@ -62,7 +62,7 @@ def download(
     def remaining() -> float:
         return _remaining(deadline, name)
 
-    idle = max(_IDLE, remaining() / 4)  # who raises the limit has a slow server
+    idle = min(max(_IDLE, remaining() / 4), _LONGEST)  # who raises the limit has a slow server
     # Some servers say of a .gz file that they have compressed it on the way: the file is the gzip.
     decode = destination.suffix not in _PACKED
     try:
@@ -123,7 +123,7 @@ def _ask(
         url,
         headers={"Accept-Encoding": "identity"},
         stream=True,
-        timeout=min(remaining(), idle),
+        timeout=(min(remaining(), _IDLE), min(remaining(), idle)),  # to connect, between bytes
         hooks={"response": pass_on},
     )
 
@@ -156,13 +156,14 @@ def _chunks(
 
 def _reason(error: Exception, idle: float) -> str:
     """The innermost cause: requests and urllib3 wrap it in several layers of text."""
+    connecting = isinstance(error, requests.ConnectTimeout)
     while (inner := error.__cause__ or error.__context__) and isinstance(inner, Exception):
         error = inner
     # With a number, it is the system that gave up on a connection.
-    if isinstance(error, TimeoutError) and error.errno is None:
+    if isinstance(error, TimeoutError) and error.errno is None and not connecting:
         return (
-            f"timed out: no byte for {round(idle, 1):g} seconds (a quarter of the time limit, at"
-            f" least {_IDLE:g}); for a slower server, raise dataset.timeout in params.yaml"
+            f"timed out: no byte for {round(idle, 1):g} seconds; for a slower server, raise"
+            " dataset.timeout in params.yaml"
         )
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
