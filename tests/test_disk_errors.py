@@ -25,7 +25,10 @@ def test_of_a_full_disk_the_free_bytes_are_told(tmp_path: Path) -> None:
         ),
         (
             errno.EFBIG,
-            "File too large; it needs 200,000 bytes; `ulimit -f` shows how large a file may be",
+            (
+                "File too large; it needs 200,000 bytes; `ulimit -f` shows how large a file may be,"
+                " and a disk with FAT takes 4 GB"
+            ),
         ),
     ],
 )

@@ -118,7 +118,7 @@ def test_a_full_disk_leaves_the_file_before(write: Callable[[Path], None], tmp_p
         write(path)
     assert re.fullmatch(
         f"{path}: can't be written: File too large; it needs 200,[0-9]{{3}} bytes;"
-        " `ulimit -f` shows how large a file may be",
+        " `ulimit -f` shows how large a file may be, and a disk with FAT takes 4 GB",
         str(caught.value),
     )
     assert path.read_text(encoding="utf-8") == "before"

@@ -8,7 +8,7 @@ from pathlib import Path
 # Limits that have nothing to do with what is free on the disk, and where to look them up.
 _LIMITS = {
     errno.EDQUOT: "`quota` shows how much you may store",
-    errno.EFBIG: "`ulimit -f` shows how large a file may be",
+    errno.EFBIG: "`ulimit -f` shows how large a file may be, and a disk with FAT takes 4 GB",
 }
 
 

@@ -24,7 +24,7 @@ STAGES = {
 QUICK = {"normalize"}  # the others in make soak
 NEED = (
     "can't be written: File too large; it needs ([1-9][0-9,]*) bytes;"
-    " `ulimit -f` shows how large a file may be"
+    " `ulimit -f` shows how large a file may be, and a disk with FAT takes 4 GB"
 )
 
 
