@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -53,3 +54,20 @@ def test_nothing_happens_where_nothing_is_wrong(capsys: pytest.CaptureFixture[st
         done = True
     assert done
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+@pytest.mark.parametrize(
+    ("error", "code"), [("OddError('m')", 7), ("KeyboardInterrupt", 130)], ids=["mistake", "Ctrl+C"]
+)
+def test_the_exit_code_tells_where_the_message_finds_no_room(error: str, code: int) -> None:
+    program = f"""
+from digits.errors import UserError, reported_to_user
+class OddError(UserError):
+    exit_code = 7
+with reported_to_user():
+    raise {error}
+"""
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run([sys.executable, "-c", program], stderr=full, check=False)  # noqa: S603 - our own program
+    assert ended.returncode == code

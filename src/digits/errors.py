@@ -5,6 +5,7 @@ import signal
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import TextIO
 
 
 class UserError(Exception):
@@ -20,11 +21,27 @@ def reported_to_user() -> Generator[None]:
     try:
         yield
     except UserError as error:
-        print(f"{error.kind}: {error}", file=sys.stderr)
+        _tell(f"{error.kind}: {error}")
         sys.exit(error.exit_code)
     except BrokenPipeError:  # as in `… | head`: nobody reads on, so there is nobody to tell
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes at its end
+        send_nowhere(sys.stdout)
         sys.exit(128 + signal.SIGPIPE)
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+        _tell("interrupted")
         sys.exit(128 + signal.SIGINT)
+
+
+def send_nowhere(stream: TextIO) -> None:
+    """Lose without an error what is written to a stream from now on, and what it has kept back.
+
+    Python flushes its streams at the end, and there a line that finds no room changes the exit
+    code.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _tell(line: str) -> None:
+    try:
+        print(line, file=sys.stderr)
+    except OSError:  # a full disk, a closed terminal: the exit code is left to tell
+        send_nowhere(sys.stderr)

@@ -1,6 +1,5 @@
 """Progress on the screen: a bar on a terminal, plain lines elsewhere."""
 
-import os
 import sys
 from collections.abc import Callable
 from time import monotonic
@@ -8,6 +7,7 @@ from typing import NoReturn, TextIO
 
 from tqdm import tqdm
 
+from digits.errors import send_nowhere
 from digits.training.history import Epoch, Interval, Observer
 
 
@@ -85,4 +85,4 @@ class PrintedProgress(Observer):
         except BrokenPipeError:
             raise
         except OSError:  # a full disk, a closed terminal: no reason to end a training
-            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
+            send_nowhere(self._stream)
