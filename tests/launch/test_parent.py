@@ -9,10 +9,12 @@ import pytest
 
 from digits.launch.parent import LAUNCHER, launching_process
 
+RUN = "TORCHELASTIC_RUN_ID"  # as torch's launcher calls it
+
 # A launcher that is killed, whose process then says whether it was told to end.
 KILLED = """
 import os, subprocess, sys
-os.environ.update(RANK="0", DIGITS_LAUNCHER=str(os.getpid()))
+os.environ.update(TORCHELASTIC_RUN_ID="1", DIGITS_LAUNCHER=str(os.getpid()))
 process = subprocess.Popen([sys.executable, "-c", sys.argv[1]], stdin=subprocess.PIPE)
 process.stdin.write(sys.argv[2].encode())
 process.stdin.flush()
@@ -39,21 +41,22 @@ time.sleep(30)
 
 @pytest.fixture(autouse=True)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("RANK", LAUNCHER):
+    for name in (RUN, LAUNCHER):
         monkeypatch.delenv(name, raising=False)
 
 
-def test_a_process_that_nothing_launched_has_none() -> None:
+def test_a_process_that_nothing_launched_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RANK", "0")  # as clusters set it
     assert launching_process() is None
 
 
 def test_torchrun_is_the_process_that_started_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RANK", "0")
+    monkeypatch.setenv(RUN, "1")
     assert launching_process() == os.getppid()
 
 
 def test_a_launcher_that_has_ended_is_still_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RANK", "0")
+    monkeypatch.setenv(RUN, "1")
     monkeypatch.setenv(LAUNCHER, "4321")
     assert launching_process() == 4321
 

@@ -1,10 +1,13 @@
 """Whether this process starts others, and how many."""
 
+import os
 import signal
+from pathlib import Path
 from unittest.mock import Mock
 
 import pytest
 from torch.distributed import run
+from torch.distributed.elastic.multiprocessing.api import SignalException
 
 from digits.launch.last_word import LAST_WORDS
 from digits.launch.parent import LAUNCHER
@@ -18,6 +21,8 @@ TWO = Torchrun(kind="torchrun", processes=2)
 def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("RANK", "WORLD_SIZE"):
         monkeypatch.delenv(name, raising=False)
+    for name in ("OMP_NUM_THREADS", "TORCH_DISABLE_SHARE_RDZV_TCP_STORE", LAST_WORDS, LAUNCHER):
+        monkeypatch.setenv(name, "")  # which `launch` sets, so that they are removed afterwards
 
 
 def test_plain_python_starts_none_whoever_started_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,8 +67,6 @@ def test_nohup_keeps_the_end_of_a_terminal_away(
 ) -> None:
     started = Mock()
     monkeypatch.setattr(run, "run", started)
-    for name in ("OMP_NUM_THREADS", "TORCH_DISABLE_SHARE_RDZV_TCP_STORE", LAST_WORDS, LAUNCHER):
-        monkeypatch.setenv(name, "")  # which `launch` sets, so that they are removed afterwards
     before = signal.signal(signal.SIGHUP, handler)
     try:
         launch(2, 1, ["program.py"])
@@ -73,3 +76,22 @@ def test_nohup_keeps_the_end_of_a_terminal_away(
     by_torch = set(run.parse_args(["program.py"]).signals_to_handle.split(","))
     assert by_torch - handed_on == ({"SIGHUP"} if handler == signal.SIG_IGN else set())
     assert handed_on <= by_torch
+
+
+@pytest.mark.parametrize("saved", [True, False])
+def test_a_signal_ends_the_launcher_with_what_kept_a_process_from_saving(
+    *, saved: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(_: object) -> None:
+        if not saved:
+            folder = Path(os.environ[LAST_WORDS])
+            (folder / "0").write_text('{"message": "full", "exit_code": 1}', encoding="utf-8")
+        raise SignalException("", signal.SIGTERM)
+
+    monkeypatch.setattr(run, "run", stopped)
+    with pytest.raises(SystemExit if saved else LaunchError) as ended:
+        launch(2, 1, ["program.py"])
+    if isinstance(ended.value, SystemExit):
+        assert ended.value.code == 143
+    else:
+        assert str(ended.value) == "full"

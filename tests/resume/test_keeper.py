@@ -34,10 +34,16 @@ class Training:
 
 @pytest.fixture(autouse=True)
 def _usual_signals() -> Iterator[None]:
-    """A test run in the background of a shell may have inherited that SIGINT means nothing."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    """A test run in the background may have inherited that some mean nothing."""
+    usual = {
+        signal.SIGINT: signal.default_int_handler,
+        signal.SIGTERM: signal.SIG_DFL,
+        signal.SIGHUP: signal.SIG_DFL,
+    }
+    before = {number: signal.signal(number, handler) for number, handler in usual.items()}
     yield
-    signal.signal(signal.SIGINT, before)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture
@@ -83,7 +89,9 @@ def test_an_epoch_starts_the_minute_again(file: StateFile) -> None:
     assert training.asked == 2
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+)
 @pytest.mark.parametrize("moment", ["after_step", "after_epoch"])
 def test_a_signal_ends_the_training_saved(
     number: signal.Signals, code: int, moment: str, file: StateFile
@@ -118,13 +126,24 @@ def test_one_with_patience_saves_whatever_its_launcher_hands_on(file: StateFile)
             keeper.after_step(training.state)
     assert caught.value.exit_code == 143
     assert steps_on_disk(file) == 7
+    os.kill(os.getpid(), signal.SIGTERM)  # while it tells where it stands
+
+
+def test_nohup_keeps_the_end_of_a_terminal_away(file: StateFile) -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    keeper, training = FileKeeper(file, Clock()), Training()
+    with keeper.on_signals():
+        os.kill(os.getpid(), signal.SIGHUP)
+        keeper.after_epoch(training.state)
+    assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
 
 
 def test_outside_the_block_signals_mean_what_they_meant(file: StateFile) -> None:
-    before = [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)]
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = [signal.getsignal(each) for each in numbers]
     with pytest.raises(ZeroDivisionError), FileKeeper(file, Clock()).on_signals():
         raise ZeroDivisionError
-    assert [signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)] == before
+    assert [signal.getsignal(each) for each in numbers] == before
 
 
 def test_the_silent_one_never_asks_for_the_state() -> None:

@@ -9,14 +9,15 @@ import signal
 import sys
 
 LAUNCHER = "DIGITS_LAUNCHER"  # in the environment of processes that `launch` started: its number
+_PARENT = os.getppid()  # now: later it may have been killed, and another be the parent
 _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG in linux/prctl.h
 
 
 def launching_process() -> int | None:
     """Its number; None where no launcher started this process."""
-    if "RANK" not in os.environ:
+    if "TORCHELASTIC_RUN_ID" not in os.environ:  # which torch's launcher alone sets
         return None
-    return int(os.environ.get(LAUNCHER, os.getppid()))
+    return int(os.environ.get(LAUNCHER, _PARENT))
 
 
 def end_with_the_launcher() -> None:

@@ -85,16 +85,21 @@ def launch(processes: int, threads: int, program: Sequence[str]) -> None:
         os.environ[LAUNCHER] = str(os.getpid())
         try:
             run.run(run.parse_args([*options, *program]))
-        except SignalException as stopped:  # the processes have said what they saved
-            sys.exit(128 + stopped.sigval)
+        except SignalException as stopped:
+            _raise_last_word(folder)  # such as that there was no room to save
+            sys.exit(128 + stopped.sigval)  # the processes have said what they saved
         except ChildFailedError as error:
             _, failure = error.get_first_failure()
             raise LaunchError(
                 f"the training failed {_RESTARTS + 1} times, at last in process {failure.pid}"
                 f" {_end(failure.exitcode)}; then the same command goes on from what was saved"
             ) from error
-        if word := last_word(Path(folder)):
-            raise LaunchError(word.message, word.exit_code)
+        _raise_last_word(folder)
+
+
+def _raise_last_word(folder: str) -> None:
+    if word := last_word(Path(folder)):
+        raise LaunchError(word.message, word.exit_code) from None
 
 
 def _signals() -> list[str]:

@@ -10,7 +10,6 @@ from digits.errors import UserError
 from digits.resume.state_file import StateFile, TrainingState
 
 _PATIENCE = 60.0  # seconds of training that a kill may cost at most
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class InterruptedTraining(UserError):  # noqa: N818 - no error, but the way out is the same
@@ -88,24 +87,32 @@ class FileKeeper(Keeper):
 
     @contextmanager
     def on_signals(self, *, patient: bool = False) -> Generator[None]:
-        """Inside the block, SIGINT and SIGTERM end the training after its current step.
+        """Inside the block, some signals end the training after its current step.
+
+        SIGINT, SIGTERM and, but under nohup, SIGHUP.
 
         Args:
-            patient: take no notice of a second one, which otherwise ends it at once. A launcher
-                hands on what may have reached its processes already.
+            patient: take no notice of a second one, not even after the block; otherwise it ends the
+                process at once. A launcher hands on what may have reached its processes already.
         """
 
         def note(number: int, frame: FrameType | None) -> None:
             del frame
             self._signal = number
-            for each in _SIGNALS:
-                signal.signal(each, signal.SIG_IGN if patient else before[each])
+            for each, handler in before.items():
+                signal.signal(each, signal.SIG_IGN if patient else handler)
 
-        before = {each: signal.getsignal(each) for each in _SIGNALS}
-        for each in _SIGNALS:
+        before = {each: signal.getsignal(each) for each in _ending_signals()}
+        for each in before:
             signal.signal(each, note)
         try:
             yield
         finally:
-            for each, handler in before.items():
-                signal.signal(each, handler)
+            if not (patient and self._signal):
+                for each, handler in before.items():
+                    signal.signal(each, handler)
+
+
+def _ending_signals() -> list[signal.Signals]:
+    ignored = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN  # as nohup has it
+    return [signal.SIGINT, signal.SIGTERM, *([] if ignored else [signal.SIGHUP])]
