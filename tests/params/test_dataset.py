@@ -13,6 +13,7 @@ from digits.params.dataset import (
     RawFiles,
     Split,
     is_address,
+    is_folder,
 )
 
 PUBLISHED_NAMES = get_args(PublishedName)
@@ -75,6 +76,10 @@ def test_what_can_be_had_is_accepted(changes: dict[str, object]) -> None:
             "the name 'own' should go with a folder or an address as source",
         ),
         (
+            {"name": "own", "source": "package-index"},
+            "the name 'own' should go with a folder or an address as source",
+        ),
+        (
             {"name": "kmnist", "source": "package-index"},
             "the package index has mnist alone, not kmnist",
         ),
@@ -114,6 +119,23 @@ def test_addresses_begin_as_those_of_the_web_do() -> None:
     assert is_address("http://example.org")
     assert is_address("https://example.org")
     assert not any(is_address(text) for text in ("auto", "ftp://a", "folder/https://", "http:/a"))
+
+
+@pytest.mark.parametrize(
+    ("source", "folder"),
+    [
+        ("a/folder", True),
+        ("automatic", True),
+        ("/auto", True),
+        ("auto", False),
+        ("torchvision", False),
+        ("package-index", False),
+        ("http://example.org", False),
+        ("https://example.org", False),
+    ],
+)
+def test_a_folder_is_what_is_neither_a_word_nor_an_address(source: str, *, folder: bool) -> None:
+    assert is_folder(source) == folder
 
 
 def test_no_image_at_all_may_be_set_aside() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from math import inf, nan
 from pathlib import Path
 
@@ -81,6 +82,53 @@ WRONG_VALUES: list[tuple[str, object, str]] = [
     (OPTIMIZER, None, "mapping"),
     (OPTIMIZER, {}, "kind"),
     (f"{TRAINING}.schedule", {"gamma": 0.5}, "kind"),
+]
+
+PATH_RULE = "should be one line, without control characters"
+DEVICE_RULE = "should be auto, cpu, mps, cuda, or cuda: and a number from 0 to 99, as in cuda:1"
+NAME_RULE = "should be printable characters, and neither begin nor end with a space"
+
+# Key, wrong value, all that is said of it.
+WORD_FOR_WORD: list[tuple[str, object, str]] = [
+    ("split", 3, "3; should be a mapping of keys to values"),
+    ("models", None, "nothing; should be a mapping of keys to values"),
+    ("dataset.source", False, "false; should be text"),
+    ("dataset.source", "a\tb", rf"'a\tb'; {PATH_RULE}"),
+    ("dataset.source", "a\x1fb", rf"'a\x1fb'; {PATH_RULE}"),
+    ("dataset.source", "a\x7fb", rf"'a\x7fb'; {PATH_RULE}"),
+    ("dataset.classes", "ab", "'ab'; should be a list"),
+    ("dataset.classes", ["a"], "['a']; should hold 2 or more"),
+    ("dataset.classes", ["a", " b"], f"['a', ' b']; ' b' {NAME_RULE}"),
+    ("dataset.classes", ["a", "b", "a"], "['a', 'b', 'a']; no name should occur twice"),
+    (
+        "dataset.classes",
+        ["a", "w" * 25],
+        f"['a', '{'w' * 25}']; '{'w' * 25}' should have at most 24 characters",
+    ),
+    (SHA256, "0", "'0'; should be 64 characters of 0-9 and a-f, as `sha256sum` prints them"),
+    ("split.seed", date(2024, 1, 31), "2024-01-31; should be a whole number"),
+    ("split.seed", -1, "-1; should be 0 or more"),
+    ("evaluation.threads", 1025, "1025; should be 1024 or less"),
+    ("evaluation.device", "gpu", f"'gpu'; {DEVICE_RULE}"),
+    ("evaluation.device", "cuda:100", f"'cuda:100'; {DEVICE_RULE}"),
+    ("visualization.image", -1, "-1; should be 0 or more"),
+    ("visualization.mistakes", 0, "0; should be 1 or more"),
+    ("visualization.mistakes", 65, "65; should be 64 or less"),
+    ("robustness.images", 0, "0; should be 1 or more"),
+    (f"{TRAINING}.save_optimizer", "yes", "'yes'; should be true or false"),
+    (
+        f"{TRAINING}.epochs",
+        "1e1",
+        "'1e1'; should be a whole number (YAML takes 1e1 for text; write 10)",
+    ),
+    (f"{TRAINING}.epochs", "1.5e0", "'1.5e0'; should be a whole number"),
+    (
+        OPTIMIZER,
+        {"kind": "sgd", "nesterov": True},
+        "{'kind': 'sgd', 'nesterov': True}; nesterov should go with a momentum over 0",
+    ),
+    (OPTIMIZER, {}, "{}; should be a mapping that says which kind, {kind: …}"),
+    (OPTIMIZER, "adam", "'adam'; should be a mapping of keys to values"),
 ]
 
 # Block, its wrong content, the key in it, what is said of that key.
@@ -195,6 +243,13 @@ def test_an_unknown_key_is_named_with_the_one_that_was_meant(
     assert meant in said.partition("allowed: ")[2].split(", ")
 
 
+@pytest.mark.parametrize(("key", "value", "said"), WORD_FOR_WORD)
+def test_a_mistake_is_said_word_for_word(
+    key: str, value: object, said: str, refusal: Refusal
+) -> None:
+    assert refusal(as_text(with_value(key, value))) == f"{key}: found {said}"
+
+
 def test_an_unknown_key_of_the_whole_file_is_named(refusal: Refusal) -> None:
     said = refusal(as_text(with_value("modls", {})))
     assert said.startswith("the file: unknown key 'modls'; did you mean 'models'? allowed: ")
@@ -258,8 +313,13 @@ def test_a_file_that_is_no_mapping_is_refused(content: bytes, said: str, refusal
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ParamsError, match="not there; run this in the project's folder"):
-        read_params(tmp_path / "params.yaml")
+    path = tmp_path / "params.yaml"
+    with pytest.raises(ParamsError) as caught:
+        read_params(path)
+    assert str(caught.value) == (
+        f"{path}: not there; run this in the project's folder, or take the file back with:"
+        " git checkout params.yaml"
+    )
 
 
 def test_a_long_value_is_shortened(refusal: Refusal) -> None:

@@ -29,3 +29,31 @@ def test_models_keep_the_order_of_the_file() -> None:
     model = document()["models"]["m"]
     params = Params.model_validate({**document(), "models": dict.fromkeys("zaq", model)})
     assert list(params.models) == ["z", "a", "q"]
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("visualization.image", 0),
+        ("visualization.mistakes", 1),
+        ("visualization.mistakes", 64),
+        ("robustness.images", 1),
+        ("robustness.mnist_c", None),
+        ("evaluation.mislabelled", {"own": [0]}),
+        ("launcher", {"kind": "torchrun", "processes": 1}),
+        ("launcher", {"kind": "torchrun", "processes": 1024}),
+    ],
+)
+def test_what_stands_at_the_edge_of_a_range_is_accepted(key: str, value: object) -> None:
+    found: object = Params.model_validate(with_value(key, value)).model_dump()
+    for part in key.split("."):
+        assert isinstance(found, dict)
+        found = found[part]
+    assert found == value
+
+
+@pytest.mark.parametrize(("dataset", "doubted"), [("mnist", [5, 3]), ("kmnist", [])])
+def test_labels_are_doubted_in_their_own_dataset_alone(dataset: str, doubted: list[int]) -> None:
+    written = with_value("evaluation.mislabelled", {"mnist": [5, 3], "emnist_digits": [7]})
+    written["dataset"]["name"] = dataset
+    assert Params.model_validate(written).doubted_labels() == doubted
