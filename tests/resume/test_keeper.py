@@ -103,8 +103,10 @@ def test_a_signal_ends_the_training_saved(
         with pytest.raises(InterruptedTraining) as caught:
             getattr(keeper, moment)(training.state)
     assert caught.value.exit_code == code
-    assert str(caught.value).startswith(f"{number.name}: ")
-    assert "the same command continues it" in str(caught.value)
+    assert caught.value.kind == "interrupted"
+    assert str(caught.value) == (
+        f"{number.name}: where the training stands is saved; the same command continues it"
+    )
     assert steps_on_disk(file) == 7
 
 
@@ -136,6 +138,31 @@ def test_nohup_keeps_the_end_of_a_terminal_away(file: StateFile) -> None:
         os.kill(os.getpid(), signal.SIGHUP)
         keeper.after_epoch(training.state)
     assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+
+
+def test_a_signal_that_another_process_got_ends_this_one_after_the_same_step(
+    file: StateFile,
+) -> None:
+    keeper, training = FileKeeper(file, Clock(), lambda own: max(own, signal.SIGTERM)), Training()
+    training.steps = 7
+    with pytest.raises(InterruptedTraining, match="SIGTERM"):
+        keeper.after_step(training.state)
+    assert steps_on_disk(file) == 7
+
+
+def test_where_another_process_is_due_to_write_this_one_writes_and_goes_on(
+    file: StateFile,
+) -> None:
+    told: list[int] = []
+
+    def agree(own: int) -> int:
+        told.append(own)
+        return 1 if len(told) == 1 else own  # the other's minute is over; nobody was told to end
+
+    keeper, training = FileKeeper(file, Clock(), agree), Training()
+    keeper.after_step(training.state)
+    assert training.asked == 1
+    assert told == [0, 0]
 
 
 def test_outside_the_block_signals_mean_what_they_meant(file: StateFile) -> None:

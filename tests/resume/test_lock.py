@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,18 +43,27 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, int]]
         process.kill()
 
 
+def already_at_work(number: str) -> str:
+    """What is said of a process that trains `mlp`."""
+    return (
+        f"process {number} is at work on mlp already (DVC, when killed, leaves it behind): stop it"
+        f" with `kill {number}`, which saves where it stands; then the same command goes on from"
+        " there"
+    )
+
+
 def test_can_be_held_again_and_again(tmp_path: Path) -> None:
     for _ in range(3):
         with only_process(tmp_path / "run", "a run"):
             pass
+        assert (tmp_path / "run" / "lock").read_text(encoding="ascii") == ""  # nobody's
 
 
 def test_a_second_process_is_told_which_the_first_is(held: tuple[Path, int]) -> None:
     folder, first = held
     with pytest.raises(LockedError) as caught, only_process(folder, "mlp"):
         pytest.fail("two processes hold the lock")
-    assert str(caught.value).startswith(f"process {first} is at work on mlp already")
-    assert f"`kill {first}`" in str(caught.value)
+    assert str(caught.value) == already_at_work(str(first))
 
 
 def test_other_runs_are_not_held_up(held: tuple[Path, int], tmp_path: Path) -> None:
@@ -82,6 +92,37 @@ def test_another_process_may_be_the_one_to_stop_while_it_lives(
         only_process(tmp_path, "mlp"),
     ):
         pytest.fail("two hold the lock")
+
+
+def test_a_process_whose_number_found_no_room_is_still_told_of(tmp_path: Path) -> None:
+    with only_process(tmp_path, "mlp"):
+        (tmp_path / "lock").write_text("", encoding="ascii")
+        with pytest.raises(LockedError) as caught, only_process(tmp_path, "mlp"):
+            pytest.fail("two hold the lock")
+    assert str(caught.value) == already_at_work("<its number>")
+
+
+def test_another_users_process_is_told_of_by_its_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def kill(_number: int, _signal: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "kill", kill)
+    with (
+        only_process(tmp_path, "mlp", to_stop=1),
+        pytest.raises(LockedError, match=r"^process 1 is at work"),
+        only_process(tmp_path, "mlp"),
+    ):
+        pytest.fail("two hold the lock")
+
+
+def test_a_lock_that_is_held_is_not_waited_for(
+    held: tuple[Path, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "sleep", pytest.fail)
+    with pytest.raises(LockedError), only_process(held[0], "a run"):
+        pytest.fail("two processes hold the lock")
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
