@@ -250,3 +250,59 @@ def test_refuses_a_state_that_leaves_parameters_out(
     del saved["fc1.weight/exp_avg"]
     with pytest.raises(OptimizerStateError, match=r"fc1\.weight"):
         restore_optimizer_state(built(ADAM, trained), trained, trained, saved)
+
+
+KEY = "params.yaml: training.start_from.optimizer"
+REPAIR = "give what this optimizer kept of this network, or write null"
+KEPT_BY_ADAM = "exp_avg, exp_avg_sq, step"
+KEPT_BY_ADADELTA = "acc_delta, square_avg, step"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("conv1.bias/step", torch.ones(3), "names no parameter of the network"),
+        ("fc1.bias/step", torch.ones(3), "has shape (3,), it should have ()"),
+        ("fc1.bias/exp_avg", torch.ones(3), "has shape (3,), it should have (28,)"),
+        (
+            "fc1.bias/exp_avg",
+            torch.ones(28).double(),
+            "should hold finite numbers of torch.float32, found torch.float64",
+        ),
+        (
+            "fc1.bias/exp_avg",
+            torch.full((28,), float("inf")),
+            "should hold finite numbers of torch.float32, found torch.float32 and NaN or infinity",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_tensor_that_does_not_fit_is_named_with_what_to_do(
+    name: str, value: Tensor, said: str
+) -> None:
+    trained = network("mlp_small")
+    with pytest.raises(OptimizerStateError) as refused:
+        restore_optimizer_state(built(ADAM, trained), trained, trained, {name: value})
+    assert str(refused.value) == f"{KEY}: {name!r} in the file {said}; {REPAIR}"
+
+
+@pytest.mark.parametrize(
+    ("choice", "saved", "found", "kept"),
+    [
+        (ADAM, {}, "nothing", KEPT_BY_ADAM),
+        ({"kind": "adamw"}, {"fc1.weight/step": torch.tensor(1.0)}, "step", KEPT_BY_ADAM),
+        ({"kind": "adadelta"}, {}, "nothing", KEPT_BY_ADADELTA),
+        ({"kind": "sgd", "momentum": 0.9}, {}, "nothing", "momentum_buffer"),
+        ({"kind": "sgd"}, {"fc1.weight/step": torch.tensor(1.0)}, "step", "nothing"),
+    ],
+    ids=str,
+)
+def test_what_the_file_has_and_what_the_optimizer_keeps_are_both_listed(
+    choice: dict[str, object], saved: dict[str, Tensor], found: str, kept: str
+) -> None:
+    trained = network("mlp_small")
+    with pytest.raises(OptimizerStateError) as refused:
+        restore_optimizer_state(built(choice, trained), trained, trained, saved)
+    assert str(refused.value) == (
+        f"{KEY}: of 'fc1.weight', the file has {found}, this optimizer keeps {kept}; {REPAIR}"
+    )

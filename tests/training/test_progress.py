@@ -67,6 +67,14 @@ def test_says_where_a_training_goes_on(images: int, further: str) -> None:
     assert stream.getvalue() == f"continues after 3 of 5 epochs{further}\n"
 
 
+def test_says_that_a_damaged_training_starts_anew_and_why() -> None:
+    stream = Screen()
+    PrintedProgress(5, stream).on_damaged_state("some/file: cut short")
+    assert (
+        stream.getvalue() == "starts anew, since what was saved is damaged: some/file: cut short\n"
+    )
+
+
 def test_a_terminal_gets_a_bar_that_reaches_its_end() -> None:
     stream, clock = Screen(terminal=True), Clock()
     progress = PrintedProgress(2, stream, clock)
@@ -77,6 +85,7 @@ def test_a_terminal_gets_a_bar_that_reaches_its_end() -> None:
     *bar, done = re.split(r"[\r\n]+", stream.getvalue().rstrip())
     assert bar[-1].startswith("epoch 1/2: 100%")
     assert "1000/1000" in bar[-1]
+    assert re.search(r"[\d?] images/s", bar[-1])
     assert "loss 0.5000, accuracy 90.00%" in bar[-1]
     assert done.startswith("epoch 1/2 done: loss 0.7123")
     assert done.endswith("; 3.0 s")
