@@ -14,11 +14,13 @@ from weights import weight_bytes
 
 from digits.checkpoint import (
     CheckpointError,
+    in_one_line,
     load_classifier,
     load_verified,
     save_classifier,
 )
 from digits.data.images import LabelledImages
+from digits.torch_classifier import TorchClassifier
 
 
 @pytest.fixture
@@ -162,8 +164,10 @@ def test_another_file_than_the_checksum_names_is_refused_with_both(saved: Path) 
     found, expected = hashlib.sha256(saved.read_bytes()).hexdigest(), "0" * 64
     with pytest.raises(CheckpointError) as error:
         load_verified(saved, expected)
-    for part in (str(saved), found, expected):
-        assert part in str(error.value)
+    assert str(error.value) == (
+        f"{saved}: its SHA-256 is {found}, params.yaml expects {expected}; give the file that was"
+        " meant, or its SHA-256 in `training.start_from`"
+    )
 
 
 @pytest.mark.parametrize("content", [b"", b"no weights at all", pickle.dumps({"a": 1})])
@@ -185,5 +189,39 @@ def test_a_folder_or_nothing_in_place_of_the_file_is_refused(tmp_path: Path) -> 
 def test_refuses_weights_of_another_architecture_than_expected(saved: Path) -> None:
     architecture = load_classifier(saved).architecture
     assert load_classifier(saved, architecture).architecture == architecture
-    with pytest.raises(CheckpointError, match=f"weights of {architecture}, params.yaml says lenet"):
+    with pytest.raises(CheckpointError) as error:
         load_classifier(saved, "lenet")
+    assert str(error.value) == (
+        f"{saved}: weights of {architecture}, params.yaml says lenet; train the network again"
+    )
+
+
+def test_what_to_do_about_a_missing_file_is_what_the_caller_says(tmp_path: Path) -> None:
+    path = tmp_path / "nowhere"
+    with pytest.raises(CheckpointError) as error:
+        load_classifier(path, repair="make it")
+    assert str(error.value).startswith(f"{path}: can't be read (")
+    assert str(error.value).endswith("); make it")
+    with pytest.raises(CheckpointError) as error:
+        load_verified(path, "0" * 64)
+    assert str(error.value) == (
+        f"{path}: can't be read (No such file or directory);"
+        " name another in `training.start_from` of params.yaml, or write null there"
+    )
+
+
+def test_a_network_of_other_classes_is_refused_and_one_of_as_many_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "weights.safetensors"
+    save_classifier(TorchClassifier("mlp_small", classes=3), path)
+    assert load_classifier(path, classes=3).network.get_submodule("logits").out_features == 3
+    with pytest.raises(
+        CheckpointError, match=r"safetensors: no weights of this network \(.*logits"
+    ):
+        load_classifier(path)
+
+
+def test_an_error_of_many_lines_becomes_one_of_300_characters() -> None:
+    assert in_one_line(ValueError("one\n\ttwo")) == "one two"
+    said = in_one_line(ValueError("word\n" * 1000))
+    assert said == f"{'word ' * 59}…"
+    assert in_one_line(ValueError("w" * 300)) == "w" * 300

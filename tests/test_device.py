@@ -97,12 +97,18 @@ def test_a_number_that_torch_would_misread_is_refused_with_the_params_or_here(wa
 
 
 @pytest.mark.usefixtures("machine")
-@pytest.mark.parametrize("machine", [(3, False)], indirect=True)
-def test_the_message_says_what_there_is() -> None:
-    with pytest.raises(
-        DeviceError, match="this machine has cpu, cuda:0, cuda:1, cuda:2; write auto or"
-    ):
+@pytest.mark.parametrize(
+    ("machine", "there"),
+    [((0, False), "cpu"), ((3, False), "cpu, cuda:0, cuda:1, cuda:2"), ((0, True), "cpu, mps")],
+    indirect=["machine"],
+)
+def test_the_message_says_what_there_is(there: str) -> None:
+    with pytest.raises(DeviceError) as refused:
         choose_device("cuda:3", "evaluation.device")
+    assert str(refused.value) == (
+        f"params.yaml: evaluation.device: found 'cuda:3'; this machine has {there};"
+        " write auto or one of these"
+    )
 
 
 def test_sets_a_process_up_for_the_same_bytes_at_full_speed() -> None:

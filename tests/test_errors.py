@@ -71,3 +71,12 @@ with reported_to_user():
     with Path("/dev/full").open("wb") as full:
         ended = subprocess.run([sys.executable, "-c", program], stderr=full, check=False)  # noqa: S603 - our own program
     assert ended.returncode == code
+
+
+def test_ctrl_c_is_told_in_one_word_and_the_exit_code_is_that_of_shells(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as ended, reported_to_user():
+        raise KeyboardInterrupt
+    assert ended.value.code == 130
+    assert capsys.readouterr() == ("", "interrupted\n")

@@ -49,6 +49,12 @@ def test_the_same_in_version_1(tmp_path: Path) -> None:
     assert free_in_cgroups(tmp_path, own) == [2 * GB]
 
 
+def test_a_group_may_have_colons_in_its_name_and_count_no_cached_files(tmp_path: Path) -> None:
+    name = "cri-containerd:0123:45"
+    write(tmp_path / name, memory_max=4 * GB, memory_current=GB, memory_stat="anon 5")
+    assert free_in_cgroups(tmp_path, member(tmp_path, f"0::/{name}")) == [3 * GB]
+
+
 def test_groups_around_it_limit_it_too(tmp_path: Path) -> None:
     version_2(tmp_path / "a" / "b", 4 * GB, 2 * GB, 100)
     version_2(tmp_path / "a", 3 * GB, 2 * GB, 100)

@@ -1,11 +1,15 @@
 """Several seeds of one recipe, summed up."""
 
+from pathlib import Path
+
 import pytest
 import torch
 from torch import Tensor
 
+from digits.data.images import ImagesError
 from digits.evaluation.intervals import wilson_interval
-from digits.study import ensemble_errors, study_scores
+from digits.study import ensemble_errors, read_predictions, study_scores
+from digits.whole_file import write_tensors
 
 LABELS = torch.tensor([0, 1, 2, 3])
 
@@ -49,3 +53,58 @@ def test_a_single_run_has_no_deviation() -> None:
 def test_no_run_is_no_study() -> None:
     with pytest.raises(ValueError, match="one run or more"):
         study_scores([], LABELS)
+
+
+def written(folder: Path, seed: int, logits: Tensor, labels: Tensor) -> Path:
+    path = folder / "studies/mlp/predictions" / f"{seed}.safetensors"
+    write_tensors(path, {"logits": logits, "labels": labels})
+    return path
+
+
+def test_predictions_are_read_back_run_by_run(tmp_path: Path) -> None:
+    runs = [sure_of(9, 1, 2, 0)[:, :5], sure_of(0, 9, 2, 0)[:, :5]]  # of five classes
+    paths = [written(tmp_path, seed, logits, LABELS) for seed, logits in enumerate(runs)]
+    found, labels = read_predictions(paths)
+    assert all(one.equal(other) for one, other in zip(found, runs, strict=True))
+    assert labels.equal(LABELS)
+
+
+@pytest.mark.parametrize(
+    ("logits", "labels", "said"),
+    [
+        (torch.zeros(4, 9), LABELS, "logits: found torch.float32 of shape [4, 9]; should be"),
+        (torch.zeros(3, 10), LABELS, "logits: found torch.float32 of shape [3, 10]; should be"),
+        (torch.zeros(4, 10).double(), LABELS, "logits: found torch.float64 of shape [4, 10]; "),
+        (torch.zeros(4, 10), LABELS.int(), "labels: found torch.int32 of shape [4]; should be"),
+        (torch.zeros(4, 10), LABELS + 7, "labels: found 10; should be from 0 to 9; make it"),
+        (torch.zeros(4, 10), LABELS.flip(0), "labels: are others than in {}; make it"),
+        (
+            sure_of(1, 2, 3, 4) / 0,
+            LABELS,
+            "logits: should be finite numbers, for one image or more;",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_run_that_does_not_go_with_the_first_is_named_with_its_own_stage(
+    logits: Tensor, labels: Tensor, said: str, tmp_path: Path
+) -> None:
+    first = written(tmp_path, 1, torch.zeros(4, 10), LABELS)
+    second = written(tmp_path, 2, logits, labels)
+    with pytest.raises(ImagesError) as refused:
+        read_predictions([first, second])
+    assert str(refused.value).startswith(f"{second}: {said.format(first)}")
+    assert str(refused.value).endswith(
+        f"; make it with: dvc repro {tmp_path}/studies/mlp/dvc.yaml:evaluate@2"
+    )
+
+
+@pytest.mark.parametrize("shape", [(4,), (4, 1), (4, 10, 1)])
+def test_the_first_run_says_how_many_classes_there_are(
+    shape: tuple[int, ...], tmp_path: Path
+) -> None:
+    path = written(tmp_path, 1, torch.zeros(shape), LABELS)
+    with pytest.raises(ImagesError) as refused:
+        read_predictions([path])
+    said = f"{path}: logits: found a shape of {list(shape)}; should be images × classes; make it"
+    assert str(refused.value).startswith(said)

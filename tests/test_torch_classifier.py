@@ -81,3 +81,10 @@ def test_logits_are_float32_whatever_the_network_computes_in(digits_200: Labelle
 def test_an_architecture_that_is_not_there_is_named() -> None:
     with pytest.raises(ImportError, match="lenet6"):
         TorchClassifier("lenet6")
+
+
+def test_pixels_reach_from_0_to_1_and_classes_are_ten_where_nothing_is_said() -> None:
+    classifier = TorchClassifier("mlp_small")
+    images = torch.tensor([0, 255], dtype=torch.uint8).view(2, 1, 1, 1).expand(2, 1, 28, 28)
+    assert classifier.normalize(images)[:, 0, 0, 0].tolist() == [0.0, 1.0]
+    assert classifier(images).shape == (2, 10)

@@ -1,6 +1,7 @@
 """What every network has in common, whatever is inside it."""
 
 import copy
+from importlib import import_module
 
 import pytest
 import torch
@@ -12,6 +13,14 @@ from weights import weight_bytes
 from digits.data.images import LabelledImages
 
 pytestmark = pytest.mark.parametrize("architecture", ARCHITECTURES)
+
+
+@pytest.mark.parametrize(("given", "classes"), [((), 10), ((3,), 3)], ids=str)
+def test_tells_ten_classes_apart_unless_it_is_told_how_many(
+    architecture: str, given: tuple[int, ...], classes: int
+) -> None:
+    network = import_module(f"digits.models.{architecture}").Model(*given)
+    assert network.get_submodule("logits").out_features == classes
 
 
 @pytest.mark.parametrize("batch", [1, 7])
