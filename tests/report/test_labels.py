@@ -64,3 +64,29 @@ def test_names_stay_inside_the_panel(x: float) -> None:
     [box] = found.values()
     assert panel.x0 <= box.x0
     assert box.x1 <= panel.x1
+
+
+def test_places_are_sought_in_a_panel_measured_in_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[object, ...]] = []
+
+    def place_names(*arguments: object) -> list[tuple[float, float]]:
+        asked.append(arguments)
+        return [(7.0, 0.0), (-7.0, 11.0)]
+
+    monkeypatch.setattr("digits.report.labels.place_names", place_names)
+    figure = Figure(figsize=(8, 4), dpi=120)
+    axes = figure.add_axes((0.25, 0.25, 0.5, 0.5))  # 288 by 144 points of 1/72 inch
+    place_labels(figure, axes, [Label(0.25, 0.25, "one", "red"), Label(0.5, 0.75, "other", "blue")])
+    # Letters of 8 points stand for those of 11 pixels.
+    [(points, names, width, height)] = asked
+    assert (width, height) == (pytest.approx(288 * 11 / 8), pytest.approx(144 * 11 / 8))
+    assert points == [pytest.approx((99, 148.5)), pytest.approx((198, 49.5))]
+    assert names == ["one", "other"]
+    for text, offset, side in zip(
+        axes.texts, ((7 * 8 / 11, 0), (-7 * 8 / 11, -8)), ("left", "right"), strict=True
+    ):
+        assert isinstance(text, Annotation)
+        assert text.xyann == pytest.approx(offset)
+        assert text.anncoords == "offset points"
+        assert text.get_fontsize() == 8
+        assert (text.get_horizontalalignment(), text.get_verticalalignment()) == (side, "center")
