@@ -1,6 +1,7 @@
 """A network layer by layer, as `visualize` tells it."""
 
 import json
+import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,29 @@ WRONG: list[tuple[Change, str]] = [
     (lambda page: page["layers"][0].pop("scale"), r"layers\.0: .*should have a scale"),
     (lambda page: page["layers"][0].update(scale=[1]), r"layers\.0\.scale: "),
     (lambda page: page.update(looks=0), "layers.json: looks: "),
+    (lambda page: page.update(looks=1.0), "layers.json: looks: "),
+    (
+        lambda page: page.update(digits=[]),
+        "layers.json: digits: found .*; List should have at least",
+    ),
+    (
+        lambda page: page.update(layers=[]),
+        "layers.json: layers: found .*; List should have at least",
+    ),
+    (lambda page: page["digits"][0].update(image=-1), r"digits\.0\.image: found -1; "),
+    (
+        lambda page: page["digits"][0]["probabilities"].__setitem__(2, 1.01),
+        r"digits\.0\.probabilities\.2: found 1\.01; ",
+    ),
+    (
+        lambda page: page["digits"][0]["probabilities"].__setitem__(2, -0.01),
+        r"digits\.0\.probabilities\.2: found -0\.01; ",
+    ),
+    (lambda page: page["layers"][0].update(parameters=-1), r"layers\.0\.parameters: found -1; "),
+    (lambda page: page["layers"][0].update(shape=[]), r"layers\.0\.shape: found \[\]; "),
+    (lambda page: page["layers"][0].update(shape=[3, 0]), r"layers\.0\.shape\.1: found 0; "),
+    (lambda page: page["layers"][0].update(scale=[0, 1, 2]), r"layers\.0\.scale: "),
+    (lambda page: page["layers"][0].update(scale=[0, math.nan]), r"layers\.0\.scale\.1: "),
 ]
 
 
