@@ -35,3 +35,15 @@ def test_the_page_has_the_section_before_the_best_model(results: list[Result]) -
     text = page([replace(each, export=export_figures()) for each in results])
     assert text.index(heading) < text.index("## The best model")
     assert "\n\n\n" not in text
+
+
+def test_every_figure_stands_under_its_name(results: list[Result]) -> None:
+    lenet, *_ = results
+    header, _, row = rows_of(exported([replace(lenet, export=export_figures(images=1500))]))
+    assert dict(zip(header, row, strict=True)) == {
+        "model": "`lenet`",
+        "file, kB": "260",
+        "logits differ by up to": "8e-06",
+        "other answers than torch's": "0",
+        "other answers after centring": "1,234",
+    }

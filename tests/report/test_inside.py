@@ -56,3 +56,14 @@ def test_a_picture_that_cannot_be_read_is_named(source: Path, tmp_path: Path) ->
     (source / "wrong.png").mkdir()
     with pytest.raises(PictureError, match=r"wrong\.png: .*dvc repro visualize@lenet"):
         copy_pictures(source, tmp_path / "figures")
+
+
+def test_pictures_come_with_their_texts_in_the_order_of_the_page() -> None:
+    assert inside("lenet", {"feature_maps", "wrong", "saliency"}).split("\n\n") == [
+        "The images that it reads wrong and is surest of:",
+        "![the most confidently wrong images of lenet](figures/wrong.png)",
+        "Which pixels its answer depends on: how much the logit of its answer changes with each.",
+        "![saliency of lenet for one image of each class, of ten at most](figures/saliency.png)",
+        "What becomes of one image in it, layer by layer:",
+        "![every layer's output of lenet for one test image](figures/feature_maps.png)\n",
+    ]
