@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
+import altair as alt
 import pytest
 from example_page import example
 
@@ -112,3 +113,38 @@ def test_the_library_can_stand_inside_a_script_element() -> None:
     assert "window.vegaEmbed" in script
     assert "</script" not in script.lower()
     assert "<!--" not in script
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_chart_takes_letters_and_lines_from_the_page(name: str) -> None:
+    config = CHARTS[name]["config"]
+    assert config["background"] is None  # that of the page, light or dark
+    assert config["view"] == {"stroke": None}
+    assert config["font"] == "system-ui, sans-serif"
+    assert config["customFormatTypes"] is True  # for the words at a point
+    drawn = ("labelColor", "titleColor", "domainColor", "tickColor", "gridColor")
+    assert {config["axis"][part] for part in drawn} == {"currentColor"}
+    assert config["legend"]["labelColor"] == config["text"]["color"] == "currentColor"
+    assert config["axis"]["gridOpacity"] == 0.15
+    assert config["axis"]["labelOverlap"] is True
+    sizes = [config["axis"][part] for part in ("labelFontSize", "titleFontSize")]
+    assert [*sizes, config["legend"]["labelFontSize"]] == [12, 13, 12]
+    assert config["axis"]["titleFontWeight"] == "normal"
+    below = {"orient": "bottom", "direction": "vertical", "title": None, "labelLimit": 340}
+    assert config["legend"].items() >= below.items()
+    assert CHARTS[name]["autosize"] == {"type": "fit-x", "contains": "padding"}
+    assert "$schema" not in CHARTS[name]
+
+
+def test_what_would_end_a_script_is_written_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def bundle(snippet: str, vl_version: str) -> str:
+        asked.append((snippet, vl_version))
+        return "a</script>b<!--c</script"
+
+    monkeypatch.setattr("vl_convert.javascript_bundle", bundle)
+    assert vega_script.__wrapped__() == r"a<\/script>b<\!--c<\/script"
+    [(snippet, version)] = asked
+    assert snippet == "window.vegaEmbed = vegaEmbed;"
+    assert alt.VEGALITE_VERSION.startswith(f"{version}.")

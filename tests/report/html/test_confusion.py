@@ -6,6 +6,7 @@ from example_page import example, wrong_at_first
 from sklearn.metrics import confusion_matrix
 from synthetic import synthetic_digits
 
+from digits.data.images import LabelledImages
 from digits.report.html.confusion import (
     RIGHT_PER_CELL,
     cells_within_bounds,
@@ -50,3 +51,16 @@ def test_few_mistakes_are_all_shown() -> None:
     for model, matrix in cells_within_bounds(answers).items():
         wrong = [cell for row in matrix for cell in row if cell.actual != cell.predicted]
         assert sum(len(cell.places) for cell in wrong) == sum(cell.count for cell in wrong), model
+
+
+def test_a_cell_shows_60_wrong_images_at_most_or_12_right_ones() -> None:
+    test = LabelledImages(torch.zeros(100, 1, 28, 28, dtype=torch.uint8), torch.full((100,), 8))
+    logits = torch.zeros(100, 10)
+    logits[:80, 3] = torch.linspace(1, 5, 80)
+    logits[80:, 8] = 5.0
+    [*_, eights, _] = confusion_cells(answers_of(logits, test))
+    wrong, right = eights[3], eights[8]
+    assert (wrong.key, wrong.count, wrong.words) == ("8-3", 80, "an 8 read as 3")
+    assert wrong.places == list(range(79, 19, -1))
+    assert (right.key, right.count, right.words) == ("8-8", 20, "an 8 read as 8")
+    assert right.places == list(range(80, 92))

@@ -54,3 +54,40 @@ def test_the_best_epoch_is_compared_with_the_last(two: Example) -> None:
     assert (
         "2.00 points above the last one, as the mean of 2 models, and 3.00 points at most" in cost
     )
+
+
+def test_tables_of_figures_say_what_stands_in_their_columns(two: Example) -> None:
+    flattered = training_images_shown_as_test_images(two.results)
+    assert flattered.columns == ["model", "on training images", "on test images", "too good by"]
+    assert flattered.cost == "The same networks look better by up to 10.50 points:"
+    shrunk = shrunk_inputs({each.model: each for each in two.results})
+    assert shrunk.columns == [
+        "model",
+        "training accuracy of the first epoch",
+        "of the last",
+        "test accuracy",
+    ]
+    assert shrunk.rows[0] == ["simple_cnn", "50.00 %", "100.00 %", "99.00 %"]
+    assert shrunk.cost == "The same network with the same recipe loses 10.00 points:"
+
+
+@pytest.mark.parametrize("model", ["simple_cnn", "simple_cnn_shrunk"])
+def test_one_of_a_pair_tells_nothing_of_shrunk_inputs(model: str, two: Example) -> None:
+    lesson = shrunk_inputs({each.model: each for each in two.results if each.model == model})
+    assert (lesson.cost, lesson.columns, lesson.rows) == ("", [], [])
+
+
+def test_equal_networks_lose_nothing_and_are_flattered_by_nothing() -> None:
+    results = [
+        replace(each, scores={**each.scores, "accuracy_on_training_images": 0.95})
+        for each in example({"simple_cnn": 10, "simple_cnn_shrunk": 10}).results
+    ]
+    lesson = shrunk_inputs({each.model: each for each in results})
+    assert "loses 0.00 points" in lesson.cost
+    assert training_images_shown_as_test_images(results).cost.startswith("None of these")
+
+
+def test_a_network_without_validation_is_no_part_of_the_mean(two: Example) -> None:
+    one, other = two.results
+    some = other.curves.assign(validation_accuracy=[float("nan"), 0.5, 0.4])
+    assert "as the mean of 1 model," in best_epoch([one, replace(other, curves=some)]).cost

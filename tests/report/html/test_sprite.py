@@ -31,5 +31,15 @@ def test_an_image_asked_for_twice_is_there_once() -> None:
     assert sprite_of(test, [5, 5, 9]) == sprite_of(test, [9, 5])
 
 
+def test_a_pixel_takes_half_a_byte_and_paper_is_white() -> None:
+    png = sprite_of(example().test, [3]).png
+    assert (png[24], png[25]) == (4, 3)  # bits of a pixel; colours of a palette
+    with Image.open(BytesIO(png)) as picture:
+        assert picture.convert("L").getpixel((28, 0)) == 255  # where no image is
+        palette = picture.getpalette()
+    assert palette is not None
+    assert palette[:48] == [255 - 17 * shade for shade in range(16) for _ in range(3)]
+
+
 def test_no_image_at_all_is_an_empty_picture() -> None:
     assert sprite_of(example().test, []).places == []
