@@ -49,3 +49,26 @@ def test_a_name_that_no_line_has_room_for_is_cut(width: int) -> None:
     assert lines[1].startswith("read")
     assert lines[1].endswith("…")
     assert lines[2] == "98.0 %"
+
+
+@pytest.mark.parametrize("name", ["a name of 24 characters", "a b c d e f g h i j k l m", "m" * 24])
+def test_a_cut_name_keeps_as_many_letters_as_have_room(name: str) -> None:
+    shorter = [name[:end].rstrip() + "…" for end in range(1, len(name))]
+    for width in range(text_width("m…", "small"), text_width(name, "small") + 1):
+        [[shown, *_]] = captions([Answer(7, name, "9", 0.98)], width)
+        fitting = [each for each in (name, *shorter) if text_width(each, "small") <= width]
+        assert shown == max(fitting, key=len)
+
+
+def test_lines_may_be_as_wide_as_the_room() -> None:
+    for lines in (
+        ["4 read as 9, 98.0 %"],
+        ["4", "read as 9, 98.0 %"],
+        ["4", "read as 9", "98.0 %"],
+    ):
+        width = max(text_width(line, "small") for line in lines)
+        assert captions([DIGIT], width) == [lines]
+
+
+def test_a_room_for_no_letter_has_a_mark_of_what_is_missing() -> None:
+    assert captions([DIGIT], 1) == [["…"] * 3]

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from PIL import ImageColor
 
+from digits.colours import GREY
 from digits.visualization.colour_scale import ColourScale
 
 
@@ -25,6 +27,7 @@ def test_gaps_have_a_colour_of_their_own_and_count_for_nothing() -> None:
     assert scale.highest == 3.0
     assert scale.levels(np.array([np.nan, 3.0])).tolist() == [15, 14]
     gap = scale.colours[15].tolist()
+    assert gap == list(ImageColor.getrgb(GREY))
     assert gap not in scale.colours[:15].tolist()
 
 
@@ -46,3 +49,18 @@ def test_the_bar_shows_all_colours_in_order() -> None:
 def test_more_is_brighter_on_a_scale_from_zero() -> None:
     brightness = ColourScale.of(np.array([1.0])).colours[:-1].astype(float) @ [0.3, 0.6, 0.1]
     assert (np.diff(brightness) > 0).all()
+
+
+def test_a_scale_has_31_colours_from_purple_over_white_to_orange() -> None:
+    scale = ColourScale.of(np.array([-1.0, 1.0]))
+    purple, white, orange = scale.colours[[0, 15, 30]].astype(int)
+    assert len(scale.colours) == 31 + 1  # and that of gaps
+    assert white.min() > 240
+    assert purple[2] > purple[0] > purple[1]
+    assert orange[0] > orange[1] > orange[2]
+
+
+def test_a_layer_of_zeros_is_dark_on_a_scale_to_1() -> None:
+    scale = ColourScale.of(np.zeros((2, 3)))
+    assert (scale.lowest, scale.highest) == (0.0, 1.0)
+    assert not scale.levels(np.zeros((2, 3))).any()

@@ -1,5 +1,6 @@
 """All pictures of a network: small, and the same every time."""
 
+import re
 from io import BytesIO
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 import torch
 from every_model import MODELS
 from PIL import Image
+from sheet_boxes import pixels_on
 from torch import Tensor
 from trained import seeded_classifier
 
@@ -16,7 +18,7 @@ from digits.torch_classifier import TorchClassifier
 from digits.visualization.activations import activations
 from digits.visualization.chosen_digits import first_of_each
 from digits.visualization.every_picture import pictures_of_answers, pictures_of_layers
-from digits.visualization.sheet import Sheet
+from digits.visualization.sheet import Sheet, ink
 from digits.wording import article
 
 LARGEST = 300_000  # bytes
@@ -116,6 +118,41 @@ def test_a_sheet_without_any_answer_says_so(test_images: LabelledImages, tmp_pat
     sheets = drawn(classifier, test_images, right.roll(1, 1))
     assert "None of 60 test images is read right." in said(sheets["unsure"])
     assert said(sheets["wrong"]).count("test image") == 60
+
+
+def test_titles_say_what_is_drawn_of_which_network(test_images: LabelledImages) -> None:
+    logits = torch.zeros(60, 10)
+    sheets = drawn(seeded_classifier("mlp_small"), test_images, logits)
+    shown = article(test_images.classes[test_images.labels[3]])
+    assert {name: sheet.texts[0].text for name, sheet in sheets.items()} == {
+        "feature_maps": f"a_model: test image 3, {shown}, layer by layer",
+        "filters": "a_model: what its first layer looks for",
+        "wrong": "a_model: wrong, and surest of it",
+        "unsure": "a_model: right, and least sure of it",
+        "saliency": "a_model: the pixels that its answer depends on",
+    }
+    softmax = "The probability is the softmax of the logits, as trained, without a temperature."
+    assert [sheets[name].texts[1].text for name in ("wrong", "unsure")] == [softmax] * 2
+    blank = drawn(seeded_classifier("two_conv"), test_images, logits)["filters"]
+    assert blank.texts[1].text.startswith("conv1 · all ")
+
+
+def test_each_picture_shows_the_digits_that_it_speaks_of(test_images: LabelledImages) -> None:
+    sheets = drawn(seeded_classifier("mlp_small"), test_images, GUESSES)
+    digits = first_of_each(test_images.labels)
+    places = {"saliency": digits, "feature_maps": [3]}
+    for name in ("wrong", "unsure"):
+        numbers = re.findall(r"test image (\d+)", said(sheets[name]))
+        places[name] = [int(number) for number in numbers]
+        assert len(numbers) > 0
+    for name, (times, step) in {
+        "saliency": (3, 2),
+        "feature_maps": (4, 10**3),
+        "wrong": (4, 1),
+        "unsure": (4, 1),
+    }.items():
+        for place, pixels in zip(places[name], pixels_on(sheets[name])[::step], strict=True):
+            np.testing.assert_array_equal(pixels, ink(test_images.images[place, 0].numpy(), times))
 
 
 def test_odd_networks_have_all_pictures(

@@ -65,6 +65,8 @@ def test_columns_fit_and_leave_no_row_empty(count: int, most: int) -> None:
         ((4, 10, 10), (3, 4)),  # a row of 4 × 30 pixels and 3 gaps
         ((8, 10, 10), (2, 4)),  # two rows of 30 would be too high, and one too wide
         ((100, 10, 10), (1, 10)),  # fits nowhere
+        ((1, 25, 10), (2, 1)),  # 50 pixels, to the last one
+        ((8, 12, 15), (2, 4)),  # two rows of 24 pixels, and a gap
     ],
 )
 def test_maps_are_as_large_as_there_is_room(maps: tuple[int, int, int], fit: object) -> None:

@@ -4,7 +4,7 @@ from collections import OrderedDict
 
 import pytest
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from digits.visualization.layer_calls import WHOLE, recorded_calls
 
@@ -32,6 +32,42 @@ def test_an_output_for_another_number_of_images_is_not_kept() -> None:
     with recorded_calls(BLOCKS, 5) as calls:
         BLOCKS(torch.ones(4, 3))
     assert [call.output for call in calls] == [None] * 3
+
+
+class _Gives(nn.Module):
+    """A layer with an output of its own."""
+
+    def __init__(self, output: object) -> None:
+        super().__init__()
+        self._output = output
+
+    def forward(self, _images: Tensor) -> object:
+        return self._output
+
+
+UNSHOWN = {
+    "complex numbers": torch.ones(4, 3, dtype=torch.complex64),
+    "one number for each image": torch.ones(4),
+    "no number for any image": torch.ones(4, 0),
+    "several tensors": (torch.ones(4, 3), torch.ones(4, 3)),
+    "words": "four",
+}
+
+
+@pytest.mark.parametrize("kind", UNSHOWN)
+def test_what_cannot_be_shown_is_not_kept(kind: str) -> None:
+    layer = _Gives(UNSHOWN[kind])
+    with recorded_calls(layer, 4) as calls:
+        layer(torch.ones(4, 3))
+    assert [call.output for call in calls] == [None]
+
+
+def test_whole_numbers_are_kept_as_numbers_between_them() -> None:
+    layer = _Gives(torch.arange(8).reshape(4, 2))
+    with recorded_calls(layer, 4) as calls:
+        layer(torch.ones(4, 3))
+    assert calls[0].output is not None
+    assert calls[0].output.equal(torch.arange(8.0).reshape(4, 2))
 
 
 def test_a_failure_leaves_no_hook_behind() -> None:

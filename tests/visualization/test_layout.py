@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import pytest
+from PIL import ImageColor
 from sheet_boxes import Box, all_inside, images_of, lines_of, overlapping, pixels_on
 
+from digits.colours import BLUE, ORANGE
 from digits.data.classes import DIGITS
 from digits.visualization.colour_scale import ColourScale
 from digits.visualization.digit_sheet import answers_sheet
@@ -13,7 +15,7 @@ from digits.visualization.filters import MOST, filters_sheet, no_filters_sheet
 from digits.visualization.flat_layers import draw_numbers, draw_probabilities
 from digits.visualization.mistakes import Answer
 from digits.visualization.saliency import saliency_sheet
-from digits.visualization.sheet import FAINT, Sheet, ink
+from digits.visualization.sheet import BLACK, FAINT, Sheet, Text, ink, text_width
 
 SIDE = 28
 IMAGES = np.random.default_rng(0).integers(0, 256, (20, SIDE, SIDE), dtype=np.uint8)
@@ -132,6 +134,83 @@ def test_filters_are_as_large_as_there_is_room_for(
         np.testing.assert_array_equal(pixels[::times, ::times], scale.paint(weights))
 
 
+SHEETS = {
+    "no answers": answers_sheet("m", "why", [], IMAGES),
+    "three answers": answers_sheet("m", "why", answers_to(3), IMAGES),
+    "19 answers": answers_sheet("m", "why", answers_to(19), IMAGES),
+    "answers with long names": answers_sheet("m", "why", answers_to(3, LONG), IMAGES),
+    "gradients": saliency_sheet("m", answers_to(6), IMAGES[:6], np.ones((6, SIDE, SIDE))),
+    "no gradient": saliency_sheet("m", [], IMAGES[:0], np.ones((0, SIDE, SIDE))),
+    "filters": filters_sheet("m", "conv1", np.ones((12, 5, 5))),
+    "no filters": no_filters_sheet("m"),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "width", "height", "second_line", "top"),
+    [
+        ("no answers", 24 + 5 * 140 + 24, 80, 48, None),
+        ("three answers", 24 + 5 * 140 + 24, 80 + 166, 48, 80),
+        ("19 answers", 24 + 8 * 140 + 24, 80 + 3 * 166, 48, 80),
+        ("answers with long names", 24 + 5 * 140 + 24, 80 + 184, 48, 80),
+        ("gradients", 24 + 4 * 192 + 172 + 24, 82 + 2 * 138, 50, 82),
+        ("no gradient", 24 + 4 * 192 + 172 + 24, 82, 50, None),
+        ("filters", 24 + 880 + 24, 97 + 2 * 97 + 18, 52, 97),
+        ("no filters", 24 + 880 + 24, 52 + 36, 52, None),
+    ],
+)
+def test_sheets_have_even_margins_and_the_height_of_their_rows(
+    kind: str, width: int, height: int, second_line: int, top: int | None
+) -> None:
+    sheet = SHEETS[kind]
+    assert (sheet.width, sheet.height) == (width, height)
+    title, line, *_ = sheet.texts
+    assert (title.x, title.y, title.size, title.colour) == (24, 18, "title", BLACK)
+    assert (line.x, line.y) == (24, second_line)
+    pictures = [box for box in images_of(sheet) if box.bottom - box.top > 10]  # no colour scale
+    assert min([box.top for box in pictures], default=None) == top
+    assert {box.left for box in pictures[:1]} <= {24}
+
+
+def test_neighbours_stand_apart_as_far_as_their_captions_need() -> None:
+    first, second, *_ = images_of(SHEETS["19 answers"])
+    assert second.left - first.left == 140
+    digit, _, second, *_ = images_of(SHEETS["gradients"])
+    assert second.left - digit.left == 192
+    _, first, second, *_ = images_of(SHEETS["filters"])
+    assert second.left - first.right == 7
+
+
+@pytest.mark.parametrize("kind", ["three answers", "answers with long names", "gradients"])
+def test_captions_hang_below_their_digits_line_by_line(kind: str) -> None:
+    sheet = SHEETS[kind]
+    first = images_of(sheet)[0]
+    below = [text for text in sheet.texts[2:] if text.x == first.left and text.y < 300]
+    below = below[: 3 if LONG in below[0].text else 2]
+    assert [text.y - first.bottom for text in below] == [4 + 15 * row for row in range(len(below))]
+
+
+def test_sheets_say_what_their_colours_mean() -> None:
+    filters, gradients = SHEETS["filters"], SHEETS["gradients"]
+    scale = ("0", "1")
+    title, heading, *ends, words = filters.texts
+    assert tuple(text.text for text in ends) == scale
+    assert {text.y for text in (heading, *ends)} == {52}
+    assert words == Text(
+        24,
+        70,
+        "Ink under orange raises a filter's output, under purple it lowers it.",
+        "small",
+        FAINT,
+        "left",
+    )
+    assert images_of(filters)[0].right == 904 - 52
+    assert title.align == "left"
+    assert gradients.texts[1].text == (
+        "|∂ logit of the answer / ∂ pixel|, pixels from 0 to 1; dark is 0, yellow the largest"
+    )
+
+
 def test_filters_are_counted() -> None:
     def heading(count: int) -> str:
         return filters_sheet("m", "conv1", np.ones((count, 3, 2))).texts[1].text
@@ -144,7 +223,7 @@ def test_where_there_are_no_filters_words_say_so() -> None:
     sheet = no_filters_sheet("m")
     title, words = sheet.texts
     assert (title.text, title.size) == ("m", "title")
-    assert words.text.startswith("Nothing to draw")
+    assert words.text == "Nothing to draw: the first weights are not those of an image's pixels."
     assert all_inside(sheet)
     assert overlapping(sheet) == []
 
@@ -198,6 +277,16 @@ def test_many_numbers_are_a_strip_whose_rows_are_numbered(
     assert overlapping(sheet) == []
 
 
+def test_a_strip_ends_in_white_where_its_last_row_is_not_full() -> None:
+    numbers = np.arange(1.0, 68)
+    sheet, scale = Sheet(960), ColourScale.of(numbers)
+    draw_numbers(sheet, (56, 30), numbers, scale)
+    [strip] = pixels_on(sheet)
+    painted = scale.paint(np.append(numbers, np.nan).reshape(2, 34))
+    painted[-1, -1] = 255
+    np.testing.assert_array_equal(strip, painted.repeat(12, axis=0).repeat(12, axis=1))
+
+
 @pytest.mark.parametrize("count", [1, 2, 15])
 def test_few_numbers_are_written_under_their_colours(count: int) -> None:
     numbers = np.linspace(-1, 1, count)
@@ -214,6 +303,10 @@ def test_few_numbers_are_written_under_their_colours(count: int) -> None:
             assert (line.left + line.right) / 2 == (box.left + box.right) / 2
         painted = scale.paint(np.array([[value]]))[0, 0]
         assert (pixels_on(sheet)[place] == painted).all()
+        assert (box.left, box.right) == (56 + 54 * place, 56 + 54 * place + 52)
+        assert (above.top, box.top, box.bottom, below.top) == (30, 46, 70, 74)
+    assert [text.colour for text in sheet.texts] == [FAINT, BLACK] * count
+    assert {text.size for text in sheet.texts} == {"small"}
     assert end == lines[-1].top + 18
     assert overlapping(sheet) == []
 
@@ -251,7 +344,32 @@ def test_bars_are_as_long_as_their_probabilities(longest: str) -> None:
     assert min(line.left for line in lines_of(sheet)) >= 10
     bars = {box.top: pixels for box, pixels in zip(boxes, pixels_on(sheet), strict=True)}
     colours = [tuple(bars[top][0, 0].tolist()) for top in tops]
-    # The answer has a colour of its own, the others share one; a bar of no length is empty.
-    assert colours[0] not in colours[1:]
+    # A bar of no length is empty.
     assert colours[2] == (238, 238, 238)
-    assert len({*colours[1:2], *colours[3:]}) == 1
+    assert colours[0] == ImageColor.getrgb(ORANGE)
+    assert {*colours[1:2], *colours[3:]} == {ImageColor.getrgb(BLUE)}
+
+
+@pytest.mark.parametrize("letters", range(1, 24, 2))
+def test_the_note_stands_beside_the_answer_where_that_leaves_room(letters: int) -> None:
+    sheet = Sheet(960)
+    classes = [*DIGITS[:9], "n" * letters]
+    draw_probabilities(sheet, (56, 30), np.log([*[0.01 / 9] * 9, 0.99]), classes)
+    answer, note, log, *rows = sheet.texts
+    title = f"Read as {classes[9]}, with a probability of 99.0 %"
+    assert answer == Text(56, 30, title, "normal", BLACK, "left")
+    beside = text_width(title) + 16 <= 370
+    assert (note.x, note.y) == ((56 + 370, 31) if beside else (56, 49))
+    left = 56 + max(0, text_width(classes[9]) - 40)
+    below = note.y + 19
+    assert (log.text, log.x, log.y, log.align) == ("log", left + 420, below, "right")
+    assert {(text.size, text.colour) for text in (note, log)} == {("small", FAINT)}
+    for row in range(10):
+        name, share, logarithm = rows[3 * row : 3 * row + 3]
+        y = below + 18 * (row + 1)
+        assert name == Text(left - 6, y, classes[row], "normal", BLACK, "right")
+        assert share[:2] == (left + 308, y)
+        assert logarithm[:2] == (left + 420, y)
+        assert (share.align, logarithm.align) == ("left", "right")
+        assert {(text.size, text.colour) for text in (share, logarithm)} == {("small", BLACK)}
+    assert {box.bottom - box.top for box in images_of(sheet)} == {12}

@@ -10,13 +10,15 @@ import pytest
 import torch
 from every_model import ARCHITECTURES
 from PIL import Image
+from torch import nn
 from trained import seeded_classifier
 
 from digits.data.images import LabelledImages
 from digits.torch_classifier import TorchClassifier
-from digits.visualization.activations import activations
+from digits.visualization.activations import Activation, activations
 from digits.visualization.chosen_digits import first_of_each
-from digits.visualization.page_pictures import page_pictures
+from digits.visualization.colour_scale import ColourScale
+from digits.visualization.page_pictures import layer_record, page_pictures
 
 
 def drawn(
@@ -124,3 +126,61 @@ def test_odd_networks_have_files_of_plain_and_different_names(
         assert named == list(files)
         assert all(re.fullmatch(r"\w+\.png", file) for file in files)
         assert content["looks"] == 1
+
+
+def test_a_layer_is_described_in_full() -> None:
+    maps = torch.zeros(2, 20, 3, 4)
+    maps[0, 3, 1, 2], maps[1, 15, 0, 0], maps[1, 16] = -0.123456, 2.34567, 99.0
+    record, png = layer_record(Activation("conv1", nn.Conv2d(1, 20, 5), maps), "c.png")
+    assert record == {
+        "name": "conv1",
+        "kind": "Conv2d",
+        "text": "5 × 5 convolution, 1 → 20 channels",
+        "shape": [20, 3, 4],
+        "parameters": 20 * 26,
+        "lowest": -0.123,
+        "highest": 2.35,  # of the 16 channels that are shown
+        "scale": [-2.35, 2.35],
+        "shown": 16,
+        "columns": 8,
+        "rows": 2,
+        "picture": "c.png",
+    }
+    assert png is not None
+    assert png[24] == 4  # bits of a pixel, as the header says
+    assert opened(png).size == (8 * 5 - 1, 2 * (2 * 4 - 1))
+    assert layer_record(Activation("drop", nn.Dropout(0.1), maps), "d.png") == (
+        {
+            "name": "drop",
+            "kind": "Dropout",
+            "text": "drops 10 % in training, nothing now",
+            "shape": [20, 3, 4],
+            "parameters": 0,
+            "picture": None,
+        },
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "columns", "rows"), [(1, 1, 1), (64, 64, 1), (65, 64, 2), (130, 64, 3)]
+)
+def test_numbers_stand_in_rows_of_64(count: int, columns: int, rows: int) -> None:
+    numbers = torch.arange(1.0, 1 + count).expand(2, -1)
+    record, png = layer_record(Activation("fc1", nn.Tanh(), numbers), "f.png")
+    assert (record["shown"], record["columns"], record["rows"]) == (count, columns, rows)
+    assert png is not None
+    pixels = np.asarray(opened(png))
+    assert pixels.shape == (2 * rows, columns)
+    gaps = np.full(rows * columns - count, 15)
+    levels = np.minimum(np.arange(1, 1 + count) * 15 // count, 14)
+    for block in np.split(pixels, 2):
+        np.testing.assert_array_equal(block.ravel(), np.append(levels, gaps))
+
+
+def test_colours_of_a_layer_with_numbers_below_zero_are_those_of_its_scale() -> None:
+    numbers = torch.tensor([[-3.0, 0.0, 3.0]])
+    _, png = layer_record(Activation("fc1", nn.Tanh(), numbers), "f.png")
+    assert png is not None
+    shown = np.asarray(opened(png).convert("RGB"))
+    np.testing.assert_array_equal(shown, ColourScale.of(numbers.numpy(), 15).colours[[[0, 7, 14]]])
