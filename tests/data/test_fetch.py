@@ -4,7 +4,8 @@ import errno
 import gzip
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from local_server import (
 )
 
 from digits.data.checksums import sha256_of
-from digits.data.disk import DiskError
+from digits.data.disk import DiskError, writing
 from digits.data.fetch import FetchError, fetch_raw_files
 from digits.data.folder import Folder
 from digits.data.mirror import Mirror
@@ -33,6 +34,7 @@ from digits.data.transfer import OpenBar
 FIRST = "train-images-idx3-ubyte"
 PACKED = gzip.compress(bytes(range(256)) * 99, compresslevel=1)
 
+MOVE = "the cache of downloads can be moved: set the environment variable DIGITS_CACHE_DIR"
 TOO_LATE = "timed out|time limit"
 
 BAD_ANSWERS: list[tuple[Answer, str]] = [
@@ -137,7 +139,15 @@ def test_the_last_word_tells_every_reason_and_how_to_supply_the_files(
     assert tried_2.startswith("  - http://127.0.0.1:9: ")
     assert "refused" in tried_2
     assert tried_3.startswith(f"  - the folder {tmp_path}/nowhere: holds none of")
-    assert "dataset.source in params.yaml" in advice
+    assert advice == (
+        "To supply them by hand, put the four files (.gz or plain) into a folder and set"
+        " dataset.source in params.yaml to its path."
+    )
+    reasons = [tried.partition(": ")[2] for tried in (tried_1, tried_2, tried_3)]
+    assert reasons[0] == f"{server.url}/{FIRST}.gz: 404 Not Found"
+    assert [line for line in fetch.said if line.startswith("  ")] == [
+        f"  failed: {reason.removeprefix(': ')}" for reason in reasons
+    ]
 
 
 def test_a_second_source_is_asked_for_what_the_first_lacks(
@@ -224,8 +234,10 @@ def test_a_file_that_leaves_the_cache_meanwhile_is_named(
 
     with pytest.raises(FetchError, match="DIGITS_CACHE_DIR") as caught:
         fetch.lazily(sources())
-    said = f"{fetch.cache}: {second} was removed from it meanwhile; "
-    assert str(caught.value).startswith(said)
+    assert str(caught.value) == (
+        f"{fetch.cache}: {second} was removed from it meanwhile; fetch it again with: dvc repro"
+        f" download; {MOVE}"
+    )
     assert len(fetch.found()) == 4  # as it was
 
 
@@ -284,6 +296,51 @@ def test_a_cache_that_cannot_be_written_is_named_with_the_way_out(
 ) -> None:
     fetch.cache.parent.mkdir()
     fetch.cache.write_text("a file where the folder should be")
-    with pytest.raises(FetchError, match="DIGITS_CACHE_DIR") as caught:
+    with pytest.raises(FetchError) as caught:
         fetch(mirror_at(mirror))
-    assert str(caught.value).startswith(str(fetch.cache))
+    assert str(caught.value) == f"{fetch.cache}: {os.strerror(errno.EEXIST)}; {MOVE}"
+
+
+class Writes:
+    """A source of these bytes."""
+
+    name = "a pen"
+
+    def __init__(self, contents: dict[str, bytes]) -> None:
+        self._contents = contents
+
+    def fetch(self, files: Mapping[str, ExpectedFile], folder: Path, open_bar: OpenBar) -> None:
+        del open_bar
+        for name in files:
+            with writing(folder / name, files[name].size):
+                (folder / name).write_bytes(self._contents[name])
+
+
+def test_of_a_file_without_a_checksum_the_size_counts(
+    fetch: Fetching, contents: dict[str, bytes]
+) -> None:
+    fetch.files = {name: ExpectedFile(len(content)) for name, content in contents.items()}
+    with pytest.raises(FetchError) as caught:
+        fetch(Writes(contents | {FIRST: contents[FIRST][1:]}))
+    assert str(caught.value).splitlines()[:2] == [
+        f"could not fetch {FIRST}. Tried:",
+        f"  - a pen: {FIRST}: wrong file: 7,071 bytes, expected 7,072",
+    ]
+    fetch(Writes(contents))
+    assert fetch.found() == contents
+
+
+def test_a_full_disk_under_the_cache_is_told_with_the_way_out(
+    fetch: Fetching, contents: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path, content: bytes) -> int:
+        raise OSError(errno.EDQUOT, os.strerror(errno.EDQUOT), str(path), None, len(content))
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    with pytest.raises(FetchError) as caught:
+        fetch(Writes(contents))
+    assert re.fullmatch(
+        rf"{fetch.cache}/incoming-\w+/{FIRST}: can't be written:"
+        rf" {os.strerror(errno.EDQUOT)}; it needs 7,072 bytes; .*; {MOVE}",
+        str(caught.value),
+    )

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from synthetic import idx_bytes
 from torch import Tensor
 
-from digits.data.idx import IdxError, read_idx, read_idx_integers
+from digits.data.idx import IdxError, promised_size, read_idx, read_idx_integers
 
+REPAIR = "see `dataset` in params.yaml, then: dvc repro download --force"
 SOME = torch.arange(12, dtype=torch.uint8).reshape(2, 3, 2)
 
 
@@ -116,8 +117,11 @@ def test_other_sizes_of_the_same_product_fit_and_others_do_not(tmp_path: Path) -
 
 
 def test_a_missing_file_is_a_mistake_that_a_user_can_mend(tmp_path: Path) -> None:
-    with pytest.raises(IdxError, match="some-ubyte"):
+    with pytest.raises(IdxError) as refused:
         read_idx(tmp_path / "some-ubyte", 3)
+    assert str(refused.value) == (
+        f"{tmp_path / 'some-ubyte'}: can't be read: No such file or directory; {REPAIR}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -195,3 +199,78 @@ def test_a_large_file_takes_memory_by_its_size_and_not_by_its_promise(
 ) -> None:
     content = b"\0\0\x08\x01" + struct.pack(">I", promised) + bytes(2**20)
     assert read_or_refused(tmp_path / "some-ubyte", content, 1) == (promised == 2**20)
+
+
+def test_a_file_of_other_numbers_is_refused_with_what_it_should_be(tmp_path: Path) -> None:
+    path = tmp_path / "some"
+    assert refusal(path, idx_bytes(SOME.int())) == (
+        "begins with 00000c03, not with 00000803 (an IDX file of unsigned bytes with 3 dimensions);"
+        f" {REPAIR}"
+    )
+    path.write_bytes(idx_bytes(SOME[0]))
+    with pytest.raises(IdxError) as refused:
+        read_idx_integers(path, 2)
+    assert str(refused.value) == (
+        f"{path}: begins with 00000802, not with 00000c02 (an IDX file of 32-bit integers with"
+        f" 2 dimensions); {REPAIR}"
+    )
+    path.write_bytes(idx_bytes(SOME[0].int())[:-1])
+    with pytest.raises(IdxError) as refused:
+        read_idx_integers(path, 2)
+    assert str(refused.value) == (
+        f"{path}: the header promises 3 × 2 × 4 bytes, 23 follow; {REPAIR}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("head", "size"),
+    [
+        (idx_bytes(SOME), 16 + 12),
+        (idx_bytes(SOME[0]), 12 + 6),
+        (idx_bytes(SOME[0, 0]), 8 + 2),
+        (idx_bytes(SOME.int()), 16 + 12 * 4),
+        (idx_bytes(SOME[:0]), 16),
+        (b"\0\0\x08\3" + struct.pack(">3I", 16, 2**18 - 1, 2**18 + 1), 2**40),
+    ],
+)
+def test_a_header_promises_its_own_bytes_and_those_of_its_numbers(head: bytes, size: int) -> None:
+    assert promised_size(head[:16], Path("some")) == size
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        (b"", "begins with ''"),
+        (b"\0\0\x08", "begins with '000008'"),
+        (b"<html><body>", "begins with '3c68746d'"),
+        (b"\0\1\x08\1" + bytes(4), "begins with '00010801'"),
+        (b"\1\0\x08\1" + bytes(4), "begins with '01000801'"),
+        (b"\0\0\x09\1" + bytes(4), "begins with '00000901'"),
+        (b"\0\0\x08\0" + bytes(4), "begins with '00000800'"),
+        (b"\0\0\x08\4" + bytes(12), "begins with '00000804'"),
+    ],
+)
+def test_what_begins_as_no_idx_file_of_ours_is_quoted(head: bytes, said: str) -> None:
+    with pytest.raises(IdxError) as refused:
+        promised_size(head, Path("some"))
+    assert str(refused.value) == (
+        f"some: {said}, as no IDX file of unsigned bytes or 32-bit integers does"
+    )
+
+
+def test_a_promise_that_cannot_be_kept_is_refused() -> None:
+    for head, said in (
+        (b"\0\0\x08\3" + bytes(11), "15 bytes are too few for an IDX header of 16"),
+        (b"\0\0\x0c\1", "4 bytes are too few for an IDX header of 8"),
+        (
+            b"\0\0\x08\2" + struct.pack(">2I", 2**20, 2**20),
+            "the header promises 1,099,511,627,788 bytes, more than can be read",
+        ),
+        (
+            b"\0\0\x0c\2" + struct.pack(">2I", 2**19, 2**19),
+            "the header promises 1,099,511,627,788 bytes, more than can be read",
+        ),
+    ):
+        with pytest.raises(IdxError) as refused:
+            promised_size(head, Path("some"))
+        assert str(refused.value) == f"some: {said}"

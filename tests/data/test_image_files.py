@@ -206,3 +206,52 @@ def test_a_split_that_leaves_nothing_to_train_on_is_refused(
     assert str(refused.value) == (
         f"{tmp_path / 'images'}: training: holds no image; make it with: dvc repro normalize"
     )
+
+
+SPOILT = {
+    "images of other sides": ("images", torch.zeros(9, 1, 28, 27, dtype=torch.uint8)),
+    "images of other numbers": ("images", torch.zeros(9, 1, 28, 28)),
+    "more images than labels": ("images", torch.zeros(10, 1, 28, 28, dtype=torch.uint8)),
+    "labels of other numbers": ("labels", torch.zeros(9, dtype=torch.int32)),
+    "labels in a column": ("labels", torch.zeros(9, 1, dtype=torch.int64)),
+    "a label below all": ("labels", torch.arange(9) - 1),
+    "a label above all": ("labels", torch.arange(9) + 2),
+    "places of other numbers": ("training", torch.arange(6, dtype=torch.int32)),
+    "places in a column": ("validation", torch.arange(3)[:, None]),
+    "a place below all": ("training", torch.arange(6) - 1),
+    "a place above all": ("validation", torch.arange(7, 10)),
+}
+SAID = {
+    "images of other sides": "found torch.uint8 of shape [9, 1, 28, 27]; should be torch.uint8 of"
+    " shape [9, 1, 28, 28]",
+    "images of other numbers": "found torch.float32 of shape [9, 1, 28, 28]; should be torch.uint8"
+    " of shape [9, 1, 28, 28]",
+    "more images than labels": "found torch.uint8 of shape [10, 1, 28, 28]; should be torch.uint8"
+    " of shape [9, 1, 28, 28]",
+    "labels of other numbers": "found torch.int32 of shape [9]; should be torch.int64 of shape [9]",
+    "labels in a column": "found torch.int64 of shape [9, 1]; should be torch.int64 of shape [9]",
+    "a label below all": "found -1; should be from 0 to 9",
+    "a label above all": "found 10; should be from 0 to 9",
+    "places of other numbers": "found torch.int32 of shape [6]; should be torch.int64 of shape [6]",
+    "places in a column": "found torch.int64 of shape [3, 1]; should be torch.int64 of shape [3]",
+    "a place below all": "found -1; should be from 0 to 8",
+    "a place above all": "found 9; should be from 0 to 8",
+}
+
+
+@pytest.mark.parametrize("kind", SPOILT)
+def test_tensors_that_fit_no_images_are_refused_with_what_they_should_be(
+    kind: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "train.safetensors"
+    name, tensor = SPOILT[kind]
+    good = {
+        "images": torch.zeros(9, 1, 28, 28, dtype=torch.uint8),
+        "labels": torch.arange(9),
+        "training": torch.arange(6),
+        "validation": torch.arange(6, 9),
+    }
+    write_tensors(path, good | {name: tensor}, class_metadata(tuple("0123456789")))
+    with pytest.raises(ImagesError) as refused:
+        load_split_images(path)
+    assert str(refused.value) == f"{path}: {name}: {SAID[kind]}; make it with: dvc repro normalize"

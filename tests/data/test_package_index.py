@@ -53,8 +53,12 @@ def test_the_file_of_settings_names_the_index(pip: Path) -> None:
 def test_settings_of_a_command_go_before_general_ones_and_the_environment_before_all(
     pip: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pip.write_text("[global]\nindex-url = http://global/\n[install]\nindex-url = http://install/\n")
-    assert configured_index() == "http://install/"
+    settings = ""
+    for scope in ("global", "install", "download"):
+        settings += f"[{scope}]\nindex-url = http://{scope}/\n"
+        pip.write_text(settings)
+        package_index._pip_settings.cache_clear()  # pyright: ignore[reportPrivateUsage] - as above
+        assert configured_index() == f"http://{scope}/"
     package_index._pip_settings.cache_clear()  # pyright: ignore[reportPrivateUsage] - as above
     monkeypatch.setenv("PIP_INDEX_URL", "http://environment/")
     assert configured_index() == "http://environment/"
@@ -75,3 +79,15 @@ def test_without_pip_there_are_no_settings_of_its(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("sys.executable", "/bin/false")
     assert configured_index() is None
     assert configured_certificates() is None
+
+
+@pytest.mark.usefixtures("unset_files")
+def test_the_newer_setting_of_uv_goes_before_the_older_and_pips_before_both(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("UV_INDEX_URL", "http://older/")
+    monkeypatch.setenv("UV_DEFAULT_INDEX", "http://newer/")
+    assert configured_index() == "http://newer/"
+    package_index._pip_settings.cache_clear()  # pyright: ignore[reportPrivateUsage] - as above
+    monkeypatch.setenv("PIP_INDEX_URL", "http://pip/")
+    assert configured_index() == "http://pip/"

@@ -1,5 +1,6 @@
 """What is known of the published datasets: consistent in itself, and with torchvision."""
 
+import re
 from pathlib import PurePosixPath
 from typing import get_args
 
@@ -9,12 +10,13 @@ from torchvision import datasets
 
 from digits.data.expected_files import expected_files
 from digits.data.mirror import Mirror
-from digits.data.published import PUBLISHED, centred_by_mass, published
+from digits.data.published import PUBLISHED, centred_by_mass, published, subject
 from digits.data.raw_files import ROLES
 from digits.data.torchvision_sources import torchvision_sources
 from digits.data.zip_archive import ZipArchive
 from digits.params.dataset import Dataset, PublishedName
 
+OWN = Dataset.model_validate({**document()["dataset"], "name": "own", "source": "mine"})
 NAMES: tuple[PublishedName, ...] = get_args(PublishedName)
 # Of torchvision's documentation and the papers; for the sizes that files must have.
 COUNTS: dict[PublishedName, tuple[int, int]] = {
@@ -81,13 +83,42 @@ def test_emnist_comes_in_one_archive(split: str) -> None:
     name: PublishedName = "emnist_letters" if split == "letters" else "emnist_digits"
     (source,) = torchvision_sources(name, 3.0)
     assert isinstance(source, ZipArchive)
+    assert source.timeout == 3.0
     assert (source.url, source.md5) == (datasets.EMNIST.url, datasets.EMNIST.md5)
     assert PurePosixPath(source.url).suffix == ".zip"
-    assert all(split in source.names[role] for role in ROLES)
+    assert [source.names[role] for role in ROLES] == [
+        f"emnist-{split}-train-images-idx3-ubyte",
+        f"emnist-{split}-train-labels-idx1-ubyte",
+        f"emnist-{split}-test-images-idx3-ubyte",
+        f"emnist-{split}-test-labels-idx1-ubyte",
+    ]
 
 
 def test_images_that_were_centred_by_their_mass_are_known_as_such() -> None:
-    own = Dataset.model_validate({**document()["dataset"], "name": "own", "source": "mine"})
-    assert not centred_by_mass(own)
+    assert not centred_by_mass(OWN)
     found = {name for name in NAMES if centred_by_mass(dataset(name))}
     assert found == {"mnist", "qmnist", "emnist_digits", "emnist_letters"}
+
+
+def test_titles_say_what_the_images_show() -> None:
+    assert subject(OWN) == "images"
+    assert {name: subject(dataset(name)) for name in NAMES} == {
+        "mnist": "handwritten digits",
+        "fashion_mnist": "clothes",
+        "kmnist": "handwritten hiragana",
+        "emnist_digits": "handwritten digits",
+        "emnist_letters": "handwritten letters",
+        "qmnist": "handwritten digits",
+    }
+
+
+def test_checksums_are_known_of_all_files_or_none() -> None:
+    assert {name for name in NAMES if PUBLISHED[name].has_checksums} == {"mnist", "fashion_mnist"}
+    sums = {
+        file.sha256: name
+        for name in NAMES
+        for file in PUBLISHED[name].files.values()
+        if file.sha256 is not None
+    }
+    assert sorted(sums.values()) == ["fashion_mnist"] * 4 + ["mnist"] * 4
+    assert all(re.fullmatch(r"[0-9a-f]{64}", each) for each in sums)

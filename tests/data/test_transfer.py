@@ -1,7 +1,6 @@
 """Bytes come whole, within the limit and in time, or not at all."""
 
 import gzip
-import re
 import tracemalloc
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -283,10 +282,9 @@ def test_a_silent_server_is_left_before_the_time_limit_with_the_setting_that_bea
     with pytest.raises(TransferError) as caught:
         fetch(server, answer, tmp_path / "file", no_bar, timeout=2)
     assert 0.5 <= monotonic() - begin < 2
-    assert re.fullmatch(
-        rf"{server.url}/file: timed out: no byte for 0\.5 seconds; for a slower server,"
-        r" raise dataset\.timeout in params\.yaml",
-        str(caught.value),
+    assert str(caught.value) == (
+        f"{server.url}/file: timed out: no byte for 0.5 seconds; for a slower server, raise"
+        " dataset.timeout in params.yaml"
     )
 
 
