@@ -39,6 +39,8 @@ def test_each_line_says_whose_it_is_and_how_far_all_are() -> None:
     "line",
     [
         "",
+        "  ",
+        "To track the changes with git, run:",
         "epoch 1/3: 400/500 images (80%), loss 0.3, accuracy 90.00%, 0.1 s",
         "> python stages/train.py lenet",
         "Stage 'train@lenet' didn't change, skipping",

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from params_document import as_text, document
 
 from digits.jobs import __main__ as program
 from digits.jobs.__main__ import JobsError, main, number_of_jobs
+from digits.jobs.display import Display
 from digits.jobs.failures import FailedJobsError
+from digits.jobs.job import Job
+from digits.jobs.run import Runner
 
 DAG = "".join(
     f'"{before}" -> "{after}";\n'
@@ -76,7 +80,8 @@ def test_what_all_models_need_comes_first_and_the_report_last(dvc: Dvc) -> None:
         f"{BESIDE} evaluate@m",  # it reads what the training writes
         "repro",
     ]
-    assert (Path(".jobs") / "train@m.log").is_file()
+    logs = {path.name for path in Path(".jobs").iterdir()}
+    assert logs == {"shared.log", "train@m.log", "evaluate@m.log", "rest.log"}
 
 
 def test_where_nothing_is_stale_dvc_has_the_last_word(dvc: Dvc) -> None:
@@ -130,10 +135,30 @@ def test_each_process_of_a_training_has_threads_of_its_own(
 def test_what_is_no_number_of_jobs_is_quoted(text: str) -> None:
     with pytest.raises(JobsError) as refused:
         number_of_jobs(text)
-    assert str(refused.value).startswith(f"JOBS: found {text!r}; should be a whole number, 1 or")
+    assert str(refused.value) == (
+        f"JOBS: found {text!r}; should be a whole number, 1 or more: make repro JOBS=2"
+    )
     assert refused.value.exit_code == 2
 
 
 @pytest.mark.parametrize(("text", "number"), [("1", 1), ("16", 16), ("007", 7)])
 def test_whole_numbers_are_numbers_of_jobs(text: str, number: int) -> None:
     assert number_of_jobs(text) == number
+
+
+def test_what_follows_a_training_has_the_threads_of_evaluations(
+    dvc: Dvc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    params = yaml.safe_load(Path("params.yaml").read_text(encoding="utf-8"))
+    params["evaluation"]["threads"] = 5
+    Path("params.yaml").write_text(as_text(params), encoding="utf-8")
+    dvc.stale = [["evaluate@m"]]
+    ran: list[Job] = []
+
+    def run(_runner: Runner, jobs: Sequence[Job], _display: Display) -> list[Job]:
+        ran.extend(jobs)
+        return []
+
+    monkeypatch.setattr(Runner, "run", run)
+    main()
+    assert [(job.name, job.threads) for job in ran] == [("evaluate@m", 5), ("rest", 1)]

@@ -1,6 +1,6 @@
 """Which jobs there are for which stages that are out of date."""
 
-from digits.jobs.job import Job
+from digits.jobs.job import Job, whole
 from digits.jobs.pipeline import Pipeline
 from digits.jobs.plan import jobs_of_models, shared_stages
 
@@ -60,3 +60,8 @@ def test_without_a_training_the_rest_waits_for_nothing() -> None:
 def test_the_report_alone_is_no_job_of_a_model() -> None:
     assert jobs("report") == {}
     assert jobs() == {}
+
+
+def test_what_runs_alone_is_all_stages_or_those_asked_for_with_those_before() -> None:
+    assert whole("rest") == Job("rest", (), ("repro",), threads=1)
+    assert whole("shared", "a", "b") == Job("shared", ("a", "b"), ("repro", "a", "b"), threads=1)

@@ -123,9 +123,11 @@ def test_a_failure_lets_the_others_finish_but_for_those_after_it(tmp_path: Path)
         "slow": f"import time; time.sleep(0.5); {mark}",
         "after_slow": mark,
     }
-    found = runner(scripts, tmp_path)
-    failed = found.run(jobs, Display(jobs, Screen()))
+    found, stream = runner(scripts, tmp_path), Screen()
+    failed = found.run(jobs, Display(jobs, stream))
     assert failed == [jobs[0]]
+    ends = [line.split()[:2] for line in stream.lines() if " after " in line]
+    assert ends == [["bad", "FAILED"], ["slow", "done"], ["after_slow", "done"]]
     assert {path.name for path in tmp_path.iterdir()} == {"logs", "slow", "after_slow"}
     said = str(FailedJobsError([found.log(each) for each in failed]))
     assert said.splitlines() == [
@@ -155,11 +157,16 @@ def test_a_signal_lets_all_save_and_starts_no_more(
     found = runner(dict.fromkeys("ab", WAITS) | {"never": WAITS}, tmp_path, most=2)
     before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
     sender = at(lambda: all(content(tmp_path / name) == "running" for name in "ab"), number)
+    stream = Screen()
     with pytest.raises(InterruptedJobs) as caught:
-        found.run(jobs, Display(jobs, Screen()))
+        found.run(jobs, Display(jobs, stream))
     sender.join()
     assert caught.value.exit_code == code
-    assert number.name in str(caught.value)
+    assert (caught.value.kind, str(caught.value)) == (
+        "interrupted",
+        f"{number.name}: nothing is left running; the same command goes on from here",
+    )
+    assert sum("  interrupted after " in line for line in stream.lines()) == 2
     assert [content(tmp_path / name) for name in "ab"] == ["saved", "saved"]
     assert not (tmp_path / "never").exists()
     assert {each: signal.getsignal(each) for each in before} == before
@@ -176,6 +183,31 @@ def test_a_second_signal_ends_what_the_first_did_not(tmp_path: Path) -> None:
     assert time.monotonic() - begin < 30  # seconds; by itself it would end after 60
     sender.join()
     assert content(tmp_path / "a") == "saved"
+    assert not left_behind(tmp_path)
+
+
+def test_a_third_signal_ends_what_no_other_did(tmp_path: Path) -> None:
+    notes = """
+import pathlib, signal, sys, time
+def note(number, _):
+    pathlib.Path(sys.argv[1]).write_text(signal.Signals(number).name)
+for number in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(number, note)
+pathlib.Path(sys.argv[1]).write_text("running")
+time.sleep(60)
+"""
+    jobs, path = [job("a")], tmp_path / "a"
+    senders = [
+        at(lambda wanted=wanted: content(path) == wanted, signal.SIGINT)
+        for wanted in ("running", "SIGINT", "SIGTERM")
+    ]
+    begin = time.monotonic()
+    with pytest.raises(InterruptedJobs):
+        runner({"a": notes}, tmp_path).run(jobs, Display(jobs, Screen()))
+    assert time.monotonic() - begin < 30  # seconds; by itself it would end after 60
+    for sender in senders:
+        sender.join()
+    assert content(path) == "SIGTERM"
     assert not left_behind(tmp_path)
 
 

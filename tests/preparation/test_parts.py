@@ -61,3 +61,33 @@ def test_dots_and_specks_between_digits_are_none() -> None:
 
 def test_paper_alone_has_no_parts() -> None:
     assert parts_of(np.full((200, 300), 240, np.uint8)) == []
+
+
+def bars(*boxes: tuple[int, int, int, int]) -> Grey:
+    """Black on white: top, bottom, left and right of each; too small to be smoothed."""
+    sheet = np.full((95, 200), 255, np.uint8)
+    for top, bottom, left, right in boxes:
+        sheet[top:bottom, left:right] = 0
+    return sheet
+
+
+@pytest.mark.parametrize(("height", "count"), [(7, 0), (8, 1)])
+def test_a_digit_has_eight_pixels_at_least(height: int, count: int) -> None:
+    sheet = bars((20, 20 + height, 40, 43))
+    assert len(parts_of(sheet)) == ink_and_count(sheet)[1] == count
+
+
+@pytest.mark.parametrize(("height", "count"), [(27, 1), (28, 2)])
+def test_a_digit_has_35_hundredths_of_the_highest(height: int, count: int) -> None:
+    sheet = bars((10, 90, 40, 46), (20, 20 + height, 100, 106))
+    assert len(parts_of(sheet)) == ink_and_count(sheet)[1] == count
+
+
+@pytest.mark.parametrize(("gap", "belongs"), [(20, True), (21, False)])
+def test_a_piece_belongs_to_a_digit_within_a_quarter_of_its_height(
+    gap: int, *, belongs: bool
+) -> None:
+    alone = parts_of(bars((10, 90, 40, 50)))
+    for left in (50 + gap, 40 - gap - 10):
+        [found] = parts_of(bars((10, 90, 40, 50), (20, 30, left, left + 10)))
+        assert np.array_equal(found, alone[0]) != belongs

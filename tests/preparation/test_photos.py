@@ -11,7 +11,7 @@ from photo import as_jpeg, photo
 from PIL import Image
 
 from digits.preparation.centre import Centre
-from digits.preparation.ink import ink_of
+from digits.preparation.ink import ink_and_count, ink_of
 from digits.preparation.picture import read_grey
 
 TURNS = (-20.0, -7.0, 0.0, 11.0)
@@ -88,3 +88,44 @@ def test_an_image_of_the_dataset_is_taken_as_it_is() -> None:
         np.testing.assert_array_equal(ink_of(read_grey(content.getvalue())), image)
         np.testing.assert_array_equal(ink_of(255 - image), image)
         np.testing.assert_array_equal(seen(image), image)
+
+
+@pytest.mark.parametrize(("speck", "counts"), [((4, 4), True), ((3, 5), False)])
+def test_two_hundredths_of_the_digit_are_no_speck(speck: tuple[int, int], *, counts: bool) -> None:
+    paper = np.full((95, 95), 255, np.uint8)
+    paper[8:88, 20:30] = 0  # 800 pixels
+    alone = ink_of(paper)
+    paper[20 : 20 + speck[0], 60 : 60 + speck[1]] = 0
+    assert np.array_equal(ink_of(paper), alone) != counts
+
+
+@pytest.mark.parametrize(("contrast", "seen"), [(23, False), (24, True)])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_ink_differs_from_paper_by_24_greys(contrast: int, sign: int, *, seen: bool) -> None:
+    paper = np.full((90, 90), 128, np.uint8)
+    paper[20:70, 40:46] = 128 + sign * contrast
+    assert ink_of(paper).any() == seen
+
+
+@pytest.mark.parametrize(("height", "smooth"), [(19, True), (20, False)])
+def test_small_ink_is_enlarged_to_100_pixels_without_squares(height: int, *, smooth: bool) -> None:
+    paper = np.full((60, 60), 255, np.uint8)
+    paper[20 : 20 + height, 20:32] = 0
+    ink = ink_of(paper)
+    assert ink.shape == (100, round(12 * 100 / height))
+    paper[20, 20] = 255  # a corner
+    assert (len(np.unique(ink_of(paper))) > 2) == smooth
+
+
+@pytest.mark.parametrize("shape", [(28, 40), (40, 28), (28, 28)])
+def test_an_image_with_a_spoilt_border_is_a_picture_as_any_other(shape: tuple[int, int]) -> None:
+    picture = np.zeros(shape, np.uint8)
+    picture[4:24, 12:16] = 200
+    picture[0, 0] = 1
+    assert ink_and_count(picture)[0].shape == (100, 20)
+
+
+def test_digits_are_counted_but_in_an_image_of_the_dataset() -> None:
+    assert ink_and_count(IMAGES[0])[1] == 1
+    blank, count = ink_and_count(np.full((40, 28), 255, np.uint8))
+    assert (blank.shape, blank.any(), count) == ((28, 28), False, 0)

@@ -41,6 +41,7 @@ SAME = {
     "BMP": written(PICTURE, "BMP"),
     "GIF": written(PICTURE, "GIF"),
     "animated GIF": written(PICTURE, "GIF", save_all=True, append_images=[Image.new("L", (99, 9))]),
+    "PPM": written(PICTURE.convert("RGB"), "PPM"),
     "lossless WebP": written(PICTURE, "WEBP", lossless=True),
     "JPEG": written(PICTURE, "JPEG", quality=95),
     "CMYK JPEG": written(PICTURE.convert("RGB").convert("CMYK"), "JPEG", quality=95),
@@ -142,14 +143,21 @@ def png_of(width: int, height: int) -> bytes:
 
 
 REFUSED = {
-    "nothing": (b"", "an empty file"),
-    "text": (b"a seven", "no picture of a kind that is read; save it as PNG, "),
+    "nothing": (b"", "an empty file; save or fetch it again"),
+    "text": (
+        b"a seven",
+        "no picture of a kind that is read; save it as PNG, JPEG, GIF, BMP, TIFF, WebP or PPM",
+    ),
     # Pillow would start another program for it.
     "PostScript": (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "no picture of a kind"),
     "cut short": (SAME["grey PNG"][:300], "can't be read: "),
     "cut short, JPEG": (SAME["JPEG"][:2000], "can't be read: "),
-    "too large": (png_of(20_000, 6_000), "20,000 × 6,000 pixels; at most 100,000,000"),
-    "far too large": (png_of(2**31 - 1, 2**31 - 1), ""),
+    "too large": (
+        png_of(20_000, 6_000),
+        "20,000 × 6,000 pixels; at most 100,000,000 are read; make it smaller",
+    ),
+    "a pixel too large": (png_of(100_000_001, 1), "100,000,001 × 1 pixels; at most 100,000,000 "),
+    "far too large": (png_of(2**15, 2**15), "more than 100,000,000 pixels; make it smaller"),
 }
 
 
@@ -162,8 +170,59 @@ def test_what_is_no_picture_is_refused_in_one_line(kind: str, tmp_path: Path) ->
         read_grey(path)
     assert str(caught.value).startswith(f"{path}: {reason}")
     assert "\n" not in str(caught.value)
+    with pytest.raises(UnreadablePictureError) as caught:
+        read_grey(content)
+    assert str(caught.value).startswith(reason)
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UnreadablePictureError, match=r"no\.png: can't be read: No such file"):
         read_grey(tmp_path / "no.png")
+
+
+def test_damage_of_any_kind_is_told_in_one_short_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("many\n  words, " + "and more " * 50)
+
+    monkeypatch.setattr(Image.Image, "convert", fail)
+    with pytest.raises(UnreadablePictureError) as caught:
+        read_grey(SAME["grey PNG"])
+    said = ("ValueError: many words, " + "and more " * 50)[:200]
+    assert str(caught.value) == f"a damaged picture ({said}); save or fetch it again"
+
+
+def test_a_picture_without_pixels_is_refused() -> None:
+    with pytest.raises(UnreadablePictureError, match=r"^no pixels in it$"):
+        read_grey(Image.new("L", (0, 5)))
+
+
+@pytest.mark.parametrize(
+    ("opacity", "contrast", "bare", "cut"),
+    [
+        (250, 64, 0, True),
+        (249, 64, 0, False),
+        (250, 63, 0, False),
+        (250, 64, 5, True),  # of a hundred pixels
+        (250, 64, 6, False),
+    ],
+)
+def test_a_sheet_is_opaque_all_over_and_has_ink_on_it(
+    opacity: int, contrast: int, bare: int, *, cut: bool
+) -> None:
+    shot = np.zeros((20, 30, 4), np.uint8)
+    shot[4:14, 7:17] = (200, 200, 200, opacity)
+    shot[8, 9, :3] = 200 - contrast
+    shot[4, 8 : 8 + bare, 3] = 0
+    found = read_grey(Image.fromarray(shot))
+    assert found.shape == ((10, 10) if cut else (20, 30))
+
+
+@pytest.mark.parametrize(("ink", "paper"), [(127, 255), (128, 0)])
+def test_what_is_transparent_is_white_under_dark_ink_and_black_under_bright(
+    ink: int, paper: int
+) -> None:
+    drawing = np.zeros((20, 30, 4), np.uint8)
+    drawing[5:15, 10:12] = (ink, ink, ink, 255)
+    found = read_grey(Image.fromarray(drawing))
+    assert found[0, 0] == paper
+    assert found[9, 10] == ink
