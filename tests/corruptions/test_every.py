@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,25 @@ from digits.corruptions.every import CORRUPTIONS, corrupted
 
 IMAGES = synthetic_digits(20, seed=0).images
 BLANK = torch.zeros(3, 1, 28, 28, dtype=torch.uint8)
+
+# CRC-32 of `IMAGES` with each corruption: the figures of robustness are of such images.
+KNOWN = {
+    "shot_noise": 0x957FEAAE,
+    "impulse_noise": 0xE2D27DA0,
+    "glass_blur": 0xCC5D2EBA,
+    "motion_blur": 0x5DF2EB75,
+    "shear": 0x1E1A32D7,
+    "scale": 0x6ACC9280,
+    "rotate": 0x3BC68566,
+    "brightness": 0x6FD984D7,
+    "translate": 0x6BF50E24,
+    "stripe": 0x0D0D3E62,
+    "fog": 0x7BFA698E,
+    "spatter": 0xEF3D575F,
+    "dotted_line": 0xBD6458F6,
+    "zigzag": 0x4BBCBE80,
+    "canny_edges": 0x9AFB017E,
+}
 
 names = pytest.mark.parametrize("name", CORRUPTIONS)
 
@@ -35,6 +55,11 @@ def test_gives_images_of_the_same_form_and_leaves_the_given_ones_alone(name: str
 @names
 def test_the_same_seed_gives_the_same_images(name: str) -> None:
     assert corrupted(IMAGES, name, seed=3).equal(corrupted(IMAGES, name, seed=3))
+
+
+@names
+def test_images_stay_as_corrupted_as_they_were(name: str) -> None:
+    assert zlib.crc32(corrupted(IMAGES, name, seed=0).numpy().tobytes()) == KNOWN[name]
 
 
 OTHER_PROCESSOR = """

@@ -8,6 +8,7 @@ import torch
 
 from digits.corruptions.official import OfficialFilesError, official_images
 
+REPAIR = "see `robustness.mnist_c` in params.yaml; null makes images like these"
 PIXELS = np.random.default_rng(0).integers(0, 256, (5, 28, 28, 1), dtype=np.uint8)
 
 
@@ -41,8 +42,21 @@ def test_other_arrays_are_refused_by_name(tmp_path: Path, array: object) -> None
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(OfficialFilesError, match=r"test_images\.npy: can't be read"):
+    with pytest.raises(OfficialFilesError) as refused:
         official_images(tmp_path, "fog", 5)
+    assert str(refused.value) == (
+        f"{tmp_path}/fog/test_images.npy: can't be read (No such file or directory); {REPAIR}"
+    )
+
+
+def test_another_array_is_told_with_what_it_should_be(tmp_path: Path) -> None:
+    folder = supplied(tmp_path, PIXELS[:4].astype(np.int16))
+    with pytest.raises(OfficialFilesError) as refused:
+        official_images(folder, "fog", 5)
+    assert str(refused.value) == (
+        f"{folder}/fog/test_images.npy: found int16 of shape (4, 28, 28, 1); should be uint8 of"
+        f" (5, 28, 28, 1); {REPAIR}"
+    )
 
 
 @pytest.mark.parametrize("length", [0, 5, 200])

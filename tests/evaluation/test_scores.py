@@ -84,10 +84,20 @@ def test_a_right_answer_to_a_doubtful_label_is_no_error_on_it() -> None:
 
 
 def test_a_place_beyond_the_images_is_refused_with_its_key() -> None:
-    with pytest.raises(
-        MislabelledError, match=r"evaluation\.mislabelled: found 4; should be from 0 to 3"
-    ):
-        score(AFTER, BEFORE, ACTUAL, DIGITS, [0, 4])
+    with pytest.raises(MislabelledError) as refused:
+        score(AFTER, BEFORE, ACTUAL, DIGITS, [0, 4, 9])
+    assert str(refused.value) == (
+        "params.yaml: evaluation.mislabelled: found 4; should be from 0 to 3, a place among the"
+        " test images"
+    )
+
+
+def test_some_label_must_be_trusted() -> None:
+    with pytest.raises(MislabelledError) as refused:
+        score(AFTER, BEFORE, ACTUAL, DIGITS, [0, 1, 2, 3])
+    assert str(refused.value) == (
+        "params.yaml: evaluation.mislabelled: found all 4 images of the test set; leave some"
+    )
 
 
 def test_can_be_written_as_json() -> None:

@@ -20,8 +20,11 @@ def table(rows: int) -> str:
 def test_shows_the_summary_and_folds_away_the_rest() -> None:
     text = comment(table(2), table(5), PAGE)
     shown, folded = text.split("<details>")
-    assert shown.startswith(table(2).strip())
-    assert PAGE in shown
+    assert shown == (
+        f"{table(2).strip()}\n\n[Curves, confusion matrices and pictures of both sides]({PAGE}):"
+        " under “Artifacts”, download `results`, unpack it and open `plots/index.html`. All figures"
+        " are in its `metrics.md`.\n\n"
+    )
     assert "<summary>All 5 figures that differ</summary>\n\n|" in folded  # or it is no table
     assert table(5).strip() in folded
     assert folded.endswith("\n\n</details>\n")
@@ -29,8 +32,9 @@ def test_shows_the_summary_and_folds_away_the_rest() -> None:
 
 def test_says_so_when_no_figure_differs() -> None:
     text = comment(table(0), table(0), PAGE)
-    assert text.startswith("No figure changes.")
+    assert text.startswith("No figure changes. [Curves, confusion matrices and pictures of both")
     assert PAGE in text
+    assert text.endswith(" in its `metrics.md`.\n")
     assert "|" not in text
 
 
@@ -44,3 +48,8 @@ def test_keeps_to_the_limit_and_counts_what_it_leaves_out(limit: int, in_summary
         left_out = re.findall(r"… and ([\d,]+) more rows\.", part)
         assert left_out == ([f"{rows - kept:,}"] if kept < rows else [])
     assert text.endswith("\n\n</details>\n")
+
+
+@pytest.mark.parametrize("rows", [1, 2])
+def test_one_figure_that_differs_is_a_change(rows: int) -> None:
+    assert f"All {rows} figures that differ" in comment(table(1), table(rows), PAGE)
