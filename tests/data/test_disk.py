@@ -63,7 +63,12 @@ def test_a_system_that_writes_little_at_a_time_is_given_the_rest(
         def __exit__(self, *_: object) -> None: ...
 
     slow = Slow()
-    monkeypatch.setattr(Path, "open", lambda *_, **__: slow)
+
+    def open_slowly(_path: Path, _mode: str, *, buffering: int) -> Slow:
+        assert buffering == 0
+        return slow
+
+    monkeypatch.setattr(Path, "open", open_slowly)
     with opened(tmp_path / "file", 9) as add:
         add(b"0123456789")
         add(b"")
