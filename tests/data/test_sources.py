@@ -23,6 +23,7 @@ from local_server import (
     whole,
 )
 from params_document import document
+from pypi_simple import PYPI_SIMPLE_ENDPOINT
 
 from digits.data.folder import Folder, FolderError
 from digits.data.mirror import Mirror
@@ -151,7 +152,7 @@ def test_the_index_gives_the_files_and_nothing_else(
 @pytest.mark.parametrize(
     ("settings", "address", "verified"),
     [
-        ((None, None), "https://pypi.org/simple", True),
+        ((None, None), PYPI_SIMPLE_ENDPOINT.removesuffix("/"), True),
         (("http://own/simple", "/own.pem"), "http://own/simple", "/own.pem"),
     ],
 )
