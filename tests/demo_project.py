@@ -97,15 +97,7 @@ def page_without_runtime(folder: Path) -> Path:
 
 
 def fetched_runtime() -> Path:
-    """The page's folder with npm's packages, fetched where there are none; skips where it can't."""
-    stamp = SOURCE / "node_modules" / ".package-lock.json"
-    with FileLock(SOURCE / ".npm.lock"):  # one process of the tests
-        if not stamp.exists():
-            npm = shutil.which("npm")
-            if npm is None:
-                pytest.skip("needs npm, or packages that it fetched before: install Node.js")
-            command = [npm, "ci", "--prefix", str(SOURCE), "--loglevel", "error"]
-            ended = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - npm
-            if ended.returncode:
-                pytest.skip(f"npm can't fetch onnxruntime-web: {ended.stderr[-200:]}")
+    """The page's folder with npm's packages; skips where `make browser` hasn't fetched them."""
+    if not (SOURCE / "node_modules" / ".package-lock.json").exists():
+        pytest.skip("needs onnxruntime-web, which make browser fetches with npm")
     return SOURCE
