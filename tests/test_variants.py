@@ -64,6 +64,26 @@ def test_a_variant_by_its_code_is_listed_and_one_of_another_model_is_not(
     assert [row[0] for row in rows_of(show("mlp"))[2:]] == ["wider", "HEAD", "rate"]
 
 
+def test_without_variants_the_way_to_one_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    params = yaml.safe_dump({"models": {"mlp": block(0.1)}})
+    files = {"params.yaml": params, "checkpoints/mlp/history.csv": HISTORY.format(loss=0.4)}
+
+    def read(path: str, rev: str) -> str:
+        assert rev in {"HEAD", "other_model"}
+        return files[path]
+
+    def said(*words: str) -> str:
+        assert words[:2] == ("exp", "list")
+        return "other_model"
+
+    monkeypatch.setattr("dvc.api.read", read)
+    monkeypatch.setattr("digits.variants.said_by_dvc", said)
+    with pytest.raises(
+        UserError, match=r"^no variants of mlp .*: dvc exp run train@mlp --set-param"
+    ):
+        show("mlp")
+
+
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The project as git has it: dvc.lock names histories that no cache holds."""

@@ -2,7 +2,6 @@
 
 import hashlib
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 import torch
@@ -19,7 +18,7 @@ from digits.data.statistics import pixel_statistics
 from digits.device import DeviceError
 from digits.params.schema import Model
 from digits.training.divergence import DivergedError
-from digits.training.history import Epoch, write_history
+from digits.training.history import write_history
 from digits.training.run import train_and_save
 
 
@@ -155,42 +154,6 @@ def test_refuses_an_optimizer_state_that_is_not_that_of_the_checksum(
     start = {"weights": checked(first / "weights.safetensors"), "optimizer": state}
     with pytest.raises(CheckpointError, match=r"optimizer\.safetensors: its SHA-256"):
         run(model_block(start_from=start), digits_200, tmp_path / "second")
-
-
-def test_a_damaged_state_is_told_of_and_the_result_is_that_of_a_new_start(
-    digits_200: LabelledImages, tmp_path: Path
-) -> None:
-    class Interruption(Exception):  # noqa: N818 - not an error
-        pass
-
-    class Stopping(Recorder):
-        damages: ClassVar[list[str]] = []
-
-        def on_epoch(self, epoch: Epoch) -> None:
-            del epoch
-            if not self.damages:
-                raise Interruption
-
-        def on_damaged_state(self, what: str) -> None:
-            self.damages.append(what)
-
-    block, statistics = model_block(epochs=2), pixel_statistics(digits_200.images)
-    run(block, digits_200, tmp_path / "whole")
-    folder, states = tmp_path / "folder", tmp_path / "states"
-
-    def train() -> None:
-        train_and_save(block, digits_200, NO_IMAGES, statistics, folder, states, Stopping())
-
-    with pytest.raises(Interruption):
-        train()
-    (state,) = states.iterdir()
-    content = bytearray(state.read_bytes())
-    content[-1] ^= 1
-    state.write_bytes(content)
-    train()
-    assert [state.name in damage for damage in Stopping.damages] == [True]
-    assert contents(folder) == contents(tmp_path / "whole")
-    assert list(states.iterdir()) == []
 
 
 def test_a_device_that_is_not_there_leaves_nothing_behind(
