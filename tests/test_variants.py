@@ -91,14 +91,19 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Project:
 
 
 @pytest.mark.parametrize(
-    ("model", "words"),
+    ("model", "first", "last"),
     [
-        ("lenet5", "HEAD: checkpoints/lenet5/history.csv can't be read"),
-        ("lenet7", "lenet7: no such model in params.yaml; found"),
+        (
+            "lenet5",
+            "HEAD: checkpoints/lenet5/history.csv can't be read",
+            "has only what was trained here: train it, and commit dvc.lock",
+        ),
+        ("lenet7", "lenet7: no such model in params.yaml; found", ""),
     ],
 )
-def test_what_cannot_be_read_is_one_line(clone: Project, model: str, words: str) -> None:
+def test_what_cannot_be_read_is_one_line(clone: Project, model: str, first: str, last: str) -> None:
     said = clone.run("python", "-m", "digits.variants", model, expect=1)
     assert said.stdout == ""
-    assert said.stderr.startswith(f"error: {words}")
+    assert said.stderr.startswith(f"error: {first}")
+    assert said.stderr.endswith(f"{last}\n")
     assert said.stderr.count("\n") == 1
