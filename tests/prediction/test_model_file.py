@@ -43,6 +43,16 @@ def test_what_is_missing_is_named_with_the_command_that_makes_it(copy: Path) -> 
     assert refusal(FILE.parent.with_suffix(".onnx")).endswith(f"not there; {other}")
 
 
+def test_what_else_was_exported_is_offered(copy: Path) -> None:
+    for name in ("tiny_cnn", "lenet5"):
+        (copy / "exports" / name).mkdir()
+        (copy / "exports" / name / "model.onnx").touch()
+    (copy / "exports" / "mlp").mkdir()  # of an export that was interrupted
+    (copy / FILE).unlink()
+    command = f"make it with: dvc repro export@{MODEL}"
+    assert refusal(None) == f"{FILE}: not there; {command}; or name another: lenet5, tiny_cnn"
+
+
 @pytest.mark.usefixtures("copy")
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:
     assert refusal("mlp_smal").startswith(

@@ -47,7 +47,8 @@ def model_file(model: str | Path | None) -> ModelFile:
     if mistake := _mistake(path):
         _check_folder()
         _check_name(name, is_best=model is None)
-        raise ModelFileError(f"{path}: {mistake}; make it with: {command}")
+        others = f"; or name another: {', '.join(there)}" if (there := _exported()) else ""
+        raise ModelFileError(f"{path}: {mistake}; make it with: {command}{others}")
     return ModelFile(path, f"make it again with: {command}")
 
 
@@ -59,6 +60,12 @@ def _mistake(path: Path) -> str | None:
         return "not there"
     except OSError as error:
         return f"can't be read ({error.strerror})"
+
+
+def _exported() -> list[str]:
+    """The models that have been exported, in the current folder."""
+    files = sorted(Path("exports").glob("*/model.onnx"))
+    return [file.parent.name for file in files if _mistake(file) is None]
 
 
 def _best() -> str:
