@@ -21,7 +21,7 @@ _WORDS = {
     "all together": "合并预测",
     "test images, best epoch by the same images": "测试集，并用它挑选最佳轮次",
     "training images, shown as test images": "训练集，却标作测试集",
-    "training images, pixels divided by 128 once more": "训练集，且像素值误多除以 128",
+    "training images, pixels divided by 128 once more": "训练集，且像素值多除了一次 128",
     "none printed": "没有给出",
 }
 _TUTORIALS = re.compile(r"^(.*?) \(tutorials? (\d(?:, \d)*)\)$")

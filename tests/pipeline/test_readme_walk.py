@@ -9,6 +9,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -21,6 +22,8 @@ from documents import Block, blocks
 from markdown_table import rows_of
 from process_lines import lines_of
 from project import ROOT, Project, copy_of_project, copy_of_run, with_this_environment
+
+from digits.whole_file import write_bytes
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BLOCKS = blocks(README)
@@ -37,7 +40,8 @@ BETWEEN_THE_LINES = {
     "dvc repro export@lenet5": "test_one_network_alone, of another one",
     "digits predict --model lenet5": "test_one_network_alone, of another one; tests/cli",
     "make help": "test_help_lists_every_target_that_the_documents_name",
-    "dvc checkout": "nothing to type: what it would do without an argument",
+    "dvc checkout": "test_compare_branches_and_go_back, with arguments",
+    "dvc push": "nothing to type here; tests/pipeline/test_shared_results.py",
     "dvc dag": "tests/pipeline/test_dag.py",
     "dvc plots diff main gentler": "test_compare_branches_and_go_back",
     "make demo": "test_the_commands_that_take_long, tests/demo",
@@ -199,6 +203,9 @@ def test_change_something(changed: tuple[Project, list[str]]) -> None:
 
 def test_compare_branches_and_go_back(changed: tuple[Project, list[str]], tmp_path: Path) -> None:
     project = copy_of_run(changed[0], tmp_path / "project")
+    began = project.folder / "checkpoints" / "lenet" / "initial.safetensors"
+    shutil.rmtree(began.parent)  # as DVC does before a training, which was then interrupted
+    write_bytes(began, b"other weights")
     found = compare(project)
     columns = [[line.split()[:2] for line in lines] for lines in (found, shown(COMPARE))]
     best = ["metrics/summary.json", "best_by_validation"]  # may be another one of these two
