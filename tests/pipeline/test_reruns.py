@@ -100,6 +100,12 @@ def test_edits_together_run_what_each_of_them_runs(project: Project) -> None:
     assert project.stages_run("--dry") == expected
 
 
+def test_a_dry_run_can_list_all_that_follows(project: Project) -> None:
+    change, expected = EDITS_OF_PARAMS["one model's learning rate"]
+    project.edit_params(change)
+    assert project.stages_run("--dry", "--force-downstream") == expected
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("edit", EDITS_OF_PARAMS)
 def test_edit_of_params(project: Project, edit: str) -> None:
