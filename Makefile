@@ -79,7 +79,7 @@ bench: $(READY) ## measure speed, memory and the pipeline; shorter: make bench I
 	python benchmarks/pipeline.py --json $(FIGURES)/pipeline.json
 	python benchmarks/results.py $(FIGURES)
 
-readme: $(READY) ## copy the tables of results and studies into README.md
+readme: $(READY) ## copy the tables of results and studies into both READMEs
 	python -m digits.readme
 
 lock: ## choose versions anew and write requirements.lock (needs uv)
