@@ -26,7 +26,7 @@ def main() -> None:
     )
     folder = parser.parse_args().folder
     found = {name: _read(folder / f"{name}.json") for name in _NAMES}
-    machines = [content["machine"] for content in found.values() if content]
+    machines = {name: content["machine"] for name, content in found.items() if content}
     if not machines:
         raise UserError(f"{folder}: holds no figures; measure them with: make bench")
     PAGE.write_text(page(Figures(**found), machines), encoding="utf-8")

@@ -1,5 +1,7 @@
 """What the page of all benchmarks says, from their figures."""
 
+from collections.abc import Mapping
+
 from pipeline_figures import conclusion as pipeline_conclusion
 from pipeline_figures import stages_table
 from scaling_figures import memory_table, scaling_table
@@ -46,6 +48,12 @@ epoch; n = 1), in GB of 10⁹ bytes:
 {table}
 """
 
+_TITLES = {
+    "speed": "Seconds per epoch",
+    "time_to_99": "Time to 99 %",
+    "scaling": "Images, threads and memory",
+    "pipeline": "The whole pipeline",
+}
 _MISSING = "Not measured: its file of figures is missing.\n"
 
 _PIPELINE = """\
@@ -58,35 +66,35 @@ one begins; those of its command are Python's alone, so the difference is DVC's.
 """
 
 
-def page(figures: Figures, machines: list[dict[str, object]]) -> str:
+def page(figures: Figures, machines: Mapping[str, Mapping[str, object]]) -> str:
     """The whole page, in Markdown.
 
     Args:
         figures: of the programs that were run.
-        machines: what each of those was measured on.
+        machines: by the program's name, what it measured on, and when.
     """
     sections = {
         "Targets": targets_table(targets(figures)) + "\n",
-        "Seconds per epoch": _speed(figures),
-        "Time to 99 %": _time(figures),
-        "Images, threads and memory": _scaling(figures),
-        "The whole pipeline": _pipeline(figures),
+        _TITLES["speed"]: _speed(figures),
+        _TITLES["time_to_99"]: _time(figures),
+        _TITLES["scaling"]: _scaling(figures),
+        _TITLES["pipeline"]: _pipeline(figures),
     }
     parts = [f"## {title}\n\n{text or _MISSING}" for title, text in sections.items()]
     head = "# Benchmarks\n\nWritten by `make bench`; edits are lost.\n\n"
     return head + _measured_on(machines) + "\n" + "\n".join(parts)
 
 
-def _measured_on(machines: list[dict[str, object]]) -> str:
-    dates = sorted({str(machine["date"]) for machine in machines})
-    texts = {
-        "{processor}, {cores} cores, {memory_gb} GB of memory, {system}; Python {python}, torch"
-        " {torch}".format(**machine)
-        for machine in machines
-    }
-    return f"Measured on {' and '.join(dates)}, on:\n\n" + "".join(
-        f"- {text}\n" for text in sorted(texts)
-    )
+def _measured_on(machines: Mapping[str, Mapping[str, object]]) -> str:
+    sections: dict[str, list[str]] = {}
+    for name, machine in machines.items():
+        text = (
+            "{date}, {processor}, {cores} cores, {memory_gb} GB of memory, {system}; Python"
+            " {python}, torch {torch}"
+        ).format(**machine)
+        sections.setdefault(text, []).append(_TITLES[name])
+    lines = (f"- {'; '.join(titles)}: {text}\n" for text, titles in sections.items())
+    return "Measured on:\n\n" + "".join(lines)
 
 
 def _speed(figures: Figures) -> str:
