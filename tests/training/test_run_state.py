@@ -71,6 +71,7 @@ def test_only_the_same_training_goes_on_from_a_state(
     assert found == ([1] if change == "nothing" else [])
 
 
+@pytest.mark.usefixtures("usual_signals")
 @pytest.mark.parametrize(
     ("launcher", "error"), [(None, KeyboardInterrupt), (1, InterruptedTraining)]
 )
@@ -90,18 +91,10 @@ def test_only_under_a_launcher_a_second_signal_waits_for_the_state(
     monkeypatch.setattr("digits.training.run.launching_process", lambda: launcher)
     statistics = pixel_statistics(digits_200.images)
     block, states = model_block(epochs=2), tmp_path / "states"
-    before = {
-        each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    }
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # which background jobs ignore
-    try:
-        with pytest.raises(error):
-            train_and_save(
-                block, digits_200, NO_IMAGES, statistics, tmp_path / "to", states, Impatient()
-            )
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
+    with pytest.raises(error):
+        train_and_save(
+            block, digits_200, NO_IMAGES, statistics, tmp_path / "to", states, Impatient()
+        )
 
 
 def test_a_damaged_state_is_told_of_and_the_result_is_that_of_a_new_start(
@@ -132,6 +125,9 @@ def test_a_damaged_state_is_told_of_and_the_result_is_that_of_a_new_start(
     state.write_bytes(content)
     train("parts", Stopping())
     assert [state.name in damage for damage in Stopping.damages] == [True]
-    for path in (tmp_path / "whole").iterdir():
-        assert (tmp_path / "parts" / path.name).read_bytes() == path.read_bytes()
+    whole, parts = (
+        {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()}
+        for name in ("whole", "parts")
+    )
+    assert parts == whole
     assert list((tmp_path / "parts-states").iterdir()) == []
